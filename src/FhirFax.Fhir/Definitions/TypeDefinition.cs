@@ -1,0 +1,52 @@
+using System.Collections.Frozen;
+
+namespace FhirFax.Fhir.Definitions;
+
+/// <summary>One R4 type, compiled from HL7's StructureDefinition: a table that validation and FHIRPath walk.</summary>
+/// <remarks>Built once by <see cref="R4Definitions"/>; immutable to its readers. Types refer to each other, so the members are filled after all types exist.</remarks>
+public sealed class TypeDefinition
+{
+    /// <summary><c>Patient</c>, <c>HumanName</c>, <c>string</c>, or the path of a backbone element: <c>Patient.contact</c>.</summary>
+    public required string Name { get; init; }
+
+    public required TypeKind Kind { get; init; }
+
+    /// <summary>The type this one specialises, such as DomainResource; null for Element and Resource.</summary>
+    public TypeDefinition? Base { get; internal set; }
+
+    /// <summary>True for Resource, DomainResource, Element, BackboneElement: nothing is an instance of just this.</summary>
+    public bool IsAbstract { get; init; }
+
+    /// <summary>The whole-value pattern of a primitive, anchored, as HL7 gives it; null where there is none.</summary>
+    public string? Pattern { get; init; }
+
+    /// <summary>All elements, inherited ones included, in the order of the definition.</summary>
+    public IReadOnlyList<ElementDefinition> Elements { get; internal set; } = [];
+
+    /// <summary>JSON property name (<c>valueQuantity</c>) to the element and the type that name implies.</summary>
+    public FrozenDictionary<string, PropertyDefinition> Properties { get; internal set; } =
+        FrozenDictionary<string, PropertyDefinition>.Empty;
+
+    /// <summary>FHIRPath name (<c>value</c>) to the element.</summary>
+    public FrozenDictionary<string, ElementDefinition> ElementsByName { get; internal set; } =
+        FrozenDictionary<string, ElementDefinition>.Empty;
+
+    /// <summary>Invariants of the type itself.</summary>
+    public IReadOnlyList<InvariantDefinition> Invariants { get; internal set; } = [];
+
+    /// <summary>Whether this is <paramref name="name"/> or specialises it.</summary>
+    public bool Is(string name)
+    {
+        for (var type = this; type is not null; type = type.Base)
+        {
+            if (type.Name == name)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    public override string ToString() => Name;
+}

@@ -1,0 +1,24 @@
+namespace FhirFax.Fhir.Search;
+
+/// <summary>A checked search of one resource type: every filter must match.</summary>
+public sealed record SearchQuery
+{
+    public required string ResourceType { get; init; }
+
+    public IReadOnlyList<SearchFilter> Filters { get; init; } = [];
+
+    /// <summary>Sort keys in order; the store adds the resource itself as the last key. Empty: newest first by creation.</summary>
+    public IReadOnlyList<SortKey> Sort { get; init; } = [];
+
+    /// <summary>Entries a page, 0 to 1000; 0 only counts.</summary>
+    public int Count { get; init; } = 20;
+
+    /// <summary>Where the previous page ended, as the store made it; null for the first page.</summary>
+    public string? Cursor { get; init; }
+
+    /// <summary>Entries to skip; for clients that page by <c>_offset</c>.</summary>
+    public int Offset { get; init; }
+
+    /// <summary>Whether the exact number of matches is wanted (<c>_total=accurate</c>, <c>_summary=count</c>).</summary>
+    public bool Total { get; init; }
+}

@@ -1,0 +1,28 @@
+namespace FhirFax.Fhir.Search;
+
+/// <summary>One alternative of a search parameter, parsed by the parameter's type.</summary>
+public abstract record SearchValue
+{
+    /// <summary>Matches entries whose normalised text starts with this (already normalised).</summary>
+    public sealed record String(string StartsWith) : SearchValue;
+
+    /// <param name="System">Null: any system; empty: the entry must have none (<c>|code</c>).</param>
+    /// <param name="Code">Null: any code of the system (<c>system|</c>).</param>
+    public sealed record Token(string? System, string? Code) : SearchValue;
+
+    /// <param name="TargetType">Null: any type (<c>subject=23</c>).</param>
+    /// <param name="Target">Id, or whole url of an absolute reference that is not ours.</param>
+    public sealed record Reference(string? TargetType, string Target) : SearchValue;
+
+    /// <summary>Half-open interval in microseconds since 1970 UTC, as <see cref="IndexEntry.Date"/>, to compare by the rules of R4 search.html#prefix.</summary>
+    public sealed record Date(SearchPrefix Prefix, long Low, long High) : SearchValue;
+
+    public sealed record Uri(string Value) : SearchValue;
+
+    /// <param name="Low">The interval that the written precision implies.</param>
+    public sealed record Number(SearchPrefix Prefix, double Low, double High) : SearchValue;
+
+    /// <param name="System">Null: any.</param>
+    /// <param name="Code">Unit code or text; null: any.</param>
+    public sealed record Quantity(SearchPrefix Prefix, double Low, double High, string? System, string? Code) : SearchValue;
+}

@@ -1,0 +1,8 @@
+using FhirFax.Store.Content;
+
+namespace FhirFax.Store.Faxes;
+
+/// <summary>One document exactly as it is handed over, fixed when the Delivery is made.</summary>
+/// <param name="Type">The carrier-neutral document type, <c>PDF</c>.</param>
+/// <param name="Size">Bytes before any encoding.</param>
+public sealed record PinnedDocument(ContentHash Hash, string Type, long Size, int Pages);

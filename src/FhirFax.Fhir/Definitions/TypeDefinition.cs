@@ -6,6 +6,9 @@ namespace FhirFax.Fhir.Definitions;
 /// <remarks>Built once by <see cref="R4Definitions"/>; immutable to its readers. Types refer to each other, so the members are filled after all types exist.</remarks>
 public sealed class TypeDefinition
 {
+    private FrozenDictionary<string, PropertyDefinition>? _properties;
+    private FrozenDictionary<string, ElementDefinition>? _elementsByName;
+
     /// <summary><c>Patient</c>, <c>HumanName</c>, <c>string</c>, or the path of a backbone element: <c>Patient.contact</c>.</summary>
     public required string Name { get; init; }
 
@@ -20,18 +23,18 @@ public sealed class TypeDefinition
     /// <summary>The whole-value pattern of a primitive, anchored, as HL7 gives it; null where there is none.</summary>
     public string? Pattern { get; init; }
 
-    /// <summary>All elements, inherited ones included, in the order of the definition.</summary>
-    public IReadOnlyList<ElementDefinition> Elements { get; internal set; } = [];
+    /// <summary>All elements, inherited ones first, in the order of the definition.</summary>
+    public IReadOnlyList<ElementDefinition> Elements { get; private set; } = [];
 
     /// <summary>JSON property name (<c>valueQuantity</c>) to the element and the type that name implies.</summary>
-    public FrozenDictionary<string, PropertyDefinition> Properties { get; internal set; } =
-        FrozenDictionary<string, PropertyDefinition>.Empty;
+    public FrozenDictionary<string, PropertyDefinition> Properties =>
+        _properties ?? LazyInitializer.EnsureInitialized(ref _properties, IndexProperties);
 
     /// <summary>FHIRPath name (<c>value</c>) to the element.</summary>
-    public FrozenDictionary<string, ElementDefinition> ElementsByName { get; internal set; } =
-        FrozenDictionary<string, ElementDefinition>.Empty;
+    public FrozenDictionary<string, ElementDefinition> ElementsByName =>
+        _elementsByName ?? LazyInitializer.EnsureInitialized(ref _elementsByName, IndexElements);
 
-    /// <summary>Invariants of the type itself.</summary>
+    /// <summary>Invariants of the type, inherited ones first; for a backbone type those stated on its element.</summary>
     public IReadOnlyList<InvariantDefinition> Invariants { get; internal set; } = [];
 
     /// <summary>Whether this is <paramref name="name"/> or specialises it.</summary>
@@ -49,4 +52,23 @@ public sealed class TypeDefinition
     }
 
     public override string ToString() => Name;
+
+    internal void SetElements(IReadOnlyList<ElementDefinition> elements) => Elements = elements;
+
+    // Most of the 900 types are never met by one process, so their dictionaries are made when first asked for.
+    private FrozenDictionary<string, PropertyDefinition> IndexProperties()
+    {
+        var byName = new Dictionary<string, PropertyDefinition>(StringComparer.Ordinal);
+        foreach (var element in Elements)
+        {
+            foreach (var property in element.Properties)
+            {
+                byName.Add(property.JsonName, property);
+            }
+        }
+
+        return byName.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    private FrozenDictionary<string, ElementDefinition> IndexElements() => Elements.ToFrozenDictionary(e => e.Name, StringComparer.Ordinal);
 }

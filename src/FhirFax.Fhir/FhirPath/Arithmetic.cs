@@ -1,0 +1,96 @@
+namespace FhirFax.Fhir.FhirPath;
+
+/// <summary>FHIRPath N1, math. Overflow and division by zero give the empty collection.</summary>
+internal static class Arithmetic
+{
+    public static List<FhirPathItem> Apply(BinaryOperator op, List<FhirPathItem> left, List<FhirPathItem> right)
+    {
+        if (op == BinaryOperator.Concatenate)
+        {
+            return [new FhirPathItem(Text(left) + Text(right))];
+        }
+
+        if (left.Count == 0 || right.Count == 0)
+        {
+            return [];
+        }
+
+        var result = Compute(op, Single(left), Single(right));
+        return result is null ? [] : [new FhirPathItem(result)];
+    }
+
+    public static List<FhirPathItem> Negate(List<FhirPathItem> items)
+    {
+        if (items.Count == 0)
+        {
+            return [];
+        }
+
+        return Single(items) switch
+        {
+            int value when value != int.MinValue => [new FhirPathItem(-value)],
+            int => [],
+            decimal value => [new FhirPathItem(-value)],
+            FhirPathQuantity value => [new FhirPathItem(value with { Value = -value.Value })],
+            _ => throw new FhirPathException("Only a number can be negated"),
+        };
+    }
+
+    private static object? Compute(BinaryOperator op, object left, object right)
+    {
+        try
+        {
+            return (left, right) switch
+            {
+                (int a, int b) => Integers(op, a, b),
+                (string a, string b) when op == BinaryOperator.Add => a + b,
+                (FhirPathQuantity a, FhirPathQuantity b) when op is BinaryOperator.Add or BinaryOperator.Subtract => Quantities(op, a, b),
+                var (a, b) when Equality.Number(a) is { } x && Equality.Number(b) is { } y => Decimals(op, x, y),
+                _ => throw new FhirPathException($"Cannot {op.ToString().ToLowerInvariant()} these values"),
+            };
+        }
+        catch (OverflowException)
+        {
+            return null;
+        }
+    }
+
+    private static object? Integers(BinaryOperator op, int a, int b) => op switch
+    {
+        BinaryOperator.Add => checked(a + b),
+        BinaryOperator.Subtract => checked(a - b),
+        BinaryOperator.Multiply => checked(a * b),
+        BinaryOperator.Div or BinaryOperator.Mod or BinaryOperator.Divide when b == 0 => null,
+        BinaryOperator.Div => checked(a / b),
+        BinaryOperator.Mod => b == -1 ? 0 : a % b,
+        _ => (decimal)a / b,
+    };
+
+    private static object? Decimals(BinaryOperator op, decimal a, decimal b) => op switch
+    {
+        BinaryOperator.Add => a + b,
+        BinaryOperator.Subtract => a - b,
+        BinaryOperator.Multiply => a * b,
+        _ when b == 0 => null,
+        BinaryOperator.Div => checked((int)decimal.Truncate(a / b)),
+        BinaryOperator.Mod => a % b,
+        _ => a / b,
+    };
+
+    private static FhirPathQuantity? Quantities(BinaryOperator op, FhirPathQuantity a, FhirPathQuantity b) =>
+        FhirPathQuantity.Compare(a, b) is null
+            ? null
+            : a with { Value = op == BinaryOperator.Add ? a.Value + b.Value : a.Value - b.Value };
+
+    private static object Single(List<FhirPathItem> items) =>
+        items.Count == 1 && items[0].SystemValue() is { } value
+            ? value
+            : throw new FhirPathException("An operator needs a single value on either side");
+
+    private static string Text(List<FhirPathItem> items) => items.Count switch
+    {
+        0 => "",
+        1 when items[0].SystemValue() is string text => text,
+        _ => throw new FhirPathException("'&' joins single strings"),
+    };
+}

@@ -1,0 +1,53 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace FhirFax.Fhir.FhirPath;
+
+/// <summary>A parsed FHIRPath N1 expression, to be run any number of times. Immutable and thread-safe.</summary>
+public sealed class FhirPathExpression
+{
+    private FhirPathExpression(string text, Syntax syntax)
+    {
+        Text = text;
+        Syntax = syntax;
+    }
+
+    public string Text { get; }
+
+    internal Syntax Syntax { get; }
+
+    /// <exception cref="FhirPathException">Not FHIRPath, an unknown function, or too long or deep.</exception>
+    public static FhirPathExpression Parse(string text) => new(text, Parser.Parse(text));
+
+    /// <param name="problem">One sentence with the position.</param>
+    public static bool TryParse(
+        string text, [NotNullWhen(true)] out FhirPathExpression? expression, [NotNullWhen(false)] out string? problem)
+    {
+        try
+        {
+            expression = Parse(text);
+            problem = null;
+            return true;
+        }
+        catch (FhirPathException failure)
+        {
+            expression = null;
+            problem = failure.Message;
+            return false;
+        }
+    }
+
+    /// <summary>Runs the expression on one item.</summary>
+    /// <exception cref="FhirPathException">A rule of FHIRPath is broken (such as a single item expected), or the step limit is reached.</exception>
+    public IReadOnlyList<FhirPathItem> Evaluate(FhirPathItem focus, FhirPathContext context) =>
+        new Evaluator(context, focus).Run(Syntax);
+
+    /// <summary>Runs it as a condition: empty is false, a single item that is no Boolean is true.</summary>
+    /// <exception cref="FhirPathException">As <see cref="Evaluate"/>.</exception>
+    public bool IsTrue(FhirPathItem focus, FhirPathContext context)
+    {
+        var evaluator = new Evaluator(context, focus);
+        return Evaluator.ToBoolean(evaluator.Run(Syntax)) ?? false;
+    }
+
+    public override string ToString() => Text;
+}

@@ -1,0 +1,8 @@
+namespace FhirFax.Fhir.FhirPath;
+
+internal enum TemporalKind
+{
+    Date,
+    DateTime,
+    Time,
+}

@@ -1,0 +1,34 @@
+namespace FhirFax.Fhir.FhirPath;
+
+/// <summary>FHIRPath N1, types: as functions and as operators.</summary>
+internal static class TypeFunctions
+{
+    public static IReadOnlyList<Function> Table { get; } =
+    [
+        new("is", 1, 1, call => Is(call.Focus, call.Type), TakesType: true),
+        new("as", 1, 1, call => As(call.Focus, call.Type), TakesType: true),
+        new("ofType", 1, 1, call => As(call.Focus, call.Type), TakesType: true),
+    ];
+
+    public static List<FhirPathItem> Is(List<FhirPathItem> items, TypeSpecifier type) => items.Count switch
+    {
+        0 => [],
+        1 => [new FhirPathItem(type.Matches(items[0]))],
+        _ => throw new FhirPathException($"'is {type}' needs a single item but found {items.Count}"),
+    };
+
+    /// <remarks>R4's search parameters apply <c>as</c> to repeating elements, so it filters as <c>ofType</c> does.</remarks>
+    public static List<FhirPathItem> As(List<FhirPathItem> items, TypeSpecifier type)
+    {
+        var results = new List<FhirPathItem>(items.Count);
+        foreach (var item in items)
+        {
+            if (type.Matches(item))
+            {
+                results.Add(item);
+            }
+        }
+
+        return results;
+    }
+}

@@ -30,4 +30,7 @@ public sealed class ElementDefinition
     public bool IsSummary { get; init; }
 
     public bool IsArray => Max > 1;
+
+    /// <summary>Place among the elements of its type, the same in every type that inherits it; below 64 (the widest R4 type has 54).</summary>
+    internal int Ordinal { get; init; }
 }

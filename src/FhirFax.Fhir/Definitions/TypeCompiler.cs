@@ -43,10 +43,12 @@ internal sealed class TypeCompiler(Dictionary<string, CodeBinding> valueSets)
     private void Declare(JsonElement line)
     {
         var name = line.Text("name");
+        var kind = KindOf(name, line.Text("kind"));
         var type = new TypeDefinition
         {
             Name = name,
-            Kind = KindOf(name, line.Text("kind")),
+            Kind = kind,
+            Format = kind is TypeKind.Primitive or TypeKind.Xhtml ? Enum.Parse<PrimitiveFormat>(name, ignoreCase: true) : PrimitiveFormat.None,
             IsAbstract = line.Flag("abstract"),
             Pattern = line.TextOrNull("pattern") is { } pattern ? $"^(?:{pattern})$" : null,
         };
@@ -106,7 +108,7 @@ internal sealed class TypeCompiler(Dictionary<string, CodeBinding> valueSets)
 
         foreach (var element in source.Elements)
         {
-            elements.Add(CompileElement(element));
+            elements.Add(CompileElement(element, elements.Count));
         }
 
         invariants.AddRange(Invariants(source.Stated));
@@ -114,7 +116,7 @@ internal sealed class TypeCompiler(Dictionary<string, CodeBinding> valueSets)
         type.SetElements(elements);
     }
 
-    private ElementDefinition CompileElement(JsonElement stated)
+    private ElementDefinition CompileElement(JsonElement stated, int ordinal)
     {
         var path = stated.Text("path");
         var name = path[(path.LastIndexOf('.') + 1)..];
@@ -131,6 +133,7 @@ internal sealed class TypeCompiler(Dictionary<string, CodeBinding> valueSets)
             // A backbone's invariants stand with its type, so that they also hold where a contentReference reuses it.
             Invariants = isBackbone ? [] : Invariants(stated),
             IsSummary = stated.Flag("summary"),
+            Ordinal = ordinal,
         };
         element.Properties = PropertiesOf(element, stated);
         return element;

@@ -37,6 +37,12 @@ public sealed class TypeDefinition
     /// <summary>Invariants of the type, inherited ones first; for a backbone type those stated on its element.</summary>
     public IReadOnlyList<InvariantDefinition> Invariants { get; internal set; } = [];
 
+    /// <summary>What a primitive's value looks like; None for any other type.</summary>
+    internal PrimitiveFormat Format { get; init; }
+
+    /// <summary>Bit n is set when the element of <see cref="ElementDefinition.Ordinal"/> n is required.</summary>
+    internal ulong RequiredElements { get; private set; }
+
     /// <summary>Whether this is <paramref name="name"/> or specialises it.</summary>
     public bool Is(string name)
     {
@@ -53,7 +59,14 @@ public sealed class TypeDefinition
 
     public override string ToString() => Name;
 
-    internal void SetElements(IReadOnlyList<ElementDefinition> elements) => Elements = elements;
+    internal void SetElements(IReadOnlyList<ElementDefinition> elements)
+    {
+        Elements = elements;
+        foreach (var element in elements)
+        {
+            RequiredElements |= element.Min > 0 ? 1UL << element.Ordinal : 0;
+        }
+    }
 
     // Most of the 900 types are never met by one process, so their dictionaries are made when first asked for.
     private FrozenDictionary<string, PropertyDefinition> IndexProperties()

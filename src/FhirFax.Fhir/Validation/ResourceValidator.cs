@@ -5,11 +5,25 @@ using FhirFax.Fhir.Outcomes;
 namespace FhirFax.Fhir.Validation;
 
 /// <summary>Checks a resource against HL7's definitions (R4 validation.html): what a server must know before it stores one. Thread-safe.</summary>
+/// <remarks>
+/// Structure, cardinality, choice types, primitive forms, required bindings, the types of references, contained resources; of the invariants only ext-1 and what containment
+/// demands. Nothing is looked up outside the resource.
+/// </remarks>
 public sealed class ResourceValidator(R4Definitions definitions)
 {
     /// <summary>
     /// Every problem found, in document order, at most <paramref name="limit"/>; empty when valid. Each names its element as a FHIRPath
-    /// (<c>Patient.contact[0].name.given[1]</c>).
+    /// (<c>Patient.contact[0].name.given[1]</c>). What an object lacks is told at its end.
     /// </summary>
-    public IReadOnlyList<Issue> Validate(ResourceDocument document, int limit = 100) => throw new NotImplementedException();
+    public IReadOnlyList<Issue> Validate(ResourceDocument document, int limit = 100)
+    {
+        if (limit <= 0 || !definitions.TryGetType(document.ResourceType, out var type))
+        {
+            return [];
+        }
+
+        var walk = new ValidationWalk(definitions, document.Root, type, limit);
+        walk.CheckRoot();
+        return walk.Issues;
+    }
 }

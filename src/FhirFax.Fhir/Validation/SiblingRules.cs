@@ -1,0 +1,78 @@
+using System.Text.Json;
+using FhirFax.Fhir.Definitions;
+using FhirFax.Fhir.Json;
+using FhirFax.Fhir.Outcomes;
+
+namespace FhirFax.Fhir.Validation;
+
+/// <summary>What stands beside a primitive under <c>_name</c>: its id and extensions, place by place with the values (R4 json.html#primitive).</summary>
+internal static class SiblingRules
+{
+    public static string NameOf(PropertyDefinition property) => "_" + property.JsonName;
+
+    public static void Check(ValidationWalk walk, JsonElement owner, JsonElement sibling, PropertyDefinition property)
+    {
+        if (property.Element.IsArray)
+        {
+            CheckArray(walk, owner, sibling, property);
+        }
+        else
+        {
+            CheckOne(walk, sibling, property);
+        }
+    }
+
+    /// <summary>A null in an array of values stands for one that has only extensions.</summary>
+    public static void CheckNull(ValidationWalk walk, JsonElement owner, PropertyDefinition property, int index)
+    {
+        var isExtended = owner.TryGetProperty(NameOf(property), out var siblings)
+            && siblings.ValueKind == JsonValueKind.Array
+            && index < siblings.GetArrayLength()
+            && siblings[index].ValueKind == JsonValueKind.Object;
+        if (!isExtended)
+        {
+            walk.Report(IssueCode.Structure, $"A null in '{property.JsonName}' is allowed only where '{NameOf(property)}' has an object at the same place.");
+        }
+    }
+
+    private static void CheckArray(ValidationWalk walk, JsonElement owner, JsonElement siblings, PropertyDefinition property)
+    {
+        if (siblings.ValueKind != JsonValueKind.Array)
+        {
+            walk.Report(IssueCode.Structure, $"The property '{NameOf(property)}' must be an array, not {JsonText.Describe(siblings.ValueKind)}.");
+            return;
+        }
+
+        var count = siblings.GetArrayLength();
+        var hasValues = owner.TryGetProperty(property.JsonName, out var values) && values.ValueKind == JsonValueKind.Array;
+        if (count == 0)
+        {
+            walk.Report(IssueCode.Structure, $"The array '{NameOf(property)}' is empty: leave the property out.");
+        }
+        else if (hasValues && values.GetArrayLength() != count)
+        {
+            walk.Report(IssueCode.Structure, $"The arrays '{property.JsonName}' and '{NameOf(property)}' must have the same length.");
+        }
+
+        var index = 0;
+        foreach (var sibling in siblings.EnumerateArray())
+        {
+            walk.At(index++);
+            if (!hasValues || sibling.ValueKind != JsonValueKind.Null)
+            {
+                CheckOne(walk, sibling, property);
+            }
+        }
+    }
+
+    private static void CheckOne(ValidationWalk walk, JsonElement sibling, PropertyDefinition property)
+    {
+        if (sibling.ValueKind != JsonValueKind.Object)
+        {
+            walk.Report(IssueCode.Structure, $"The property '{NameOf(property)}' must hold an object, not {JsonText.Describe(sibling.ValueKind)}.");
+            return;
+        }
+
+        walk.CheckObject(sibling, property.Type, isSibling: true);
+    }
+}

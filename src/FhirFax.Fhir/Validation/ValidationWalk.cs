@@ -1,0 +1,302 @@
+using System.Text.Json;
+using FhirFax.Fhir.Definitions;
+using FhirFax.Fhir.Json;
+using FhirFax.Fhir.Outcomes;
+
+namespace FhirFax.Fhir.Validation;
+
+/// <summary>One walk over one resource: which properties there are, how often, and what each must hold. The parser bounds its depth.</summary>
+internal sealed class ValidationWalk
+{
+    private const string ContainedPath = "DomainResource.contained";
+    private const int NamedChoices = 6;
+
+    private readonly R4Definitions _definitions;
+    private readonly JsonElement _root;
+    private readonly TypeDefinition _rootType;
+    private readonly int _limit;
+    private readonly ElementPath _path;
+    private readonly List<Issue> _issues = [];
+    private bool _isContained;
+
+    public ValidationWalk(R4Definitions definitions, JsonElement root, TypeDefinition rootType, int limit)
+    {
+        _definitions = definitions;
+        _root = root;
+        _rootType = rootType;
+        _limit = limit;
+        _path = new ElementPath(rootType.Name);
+        Container = root;
+    }
+
+    public IReadOnlyList<Issue> Issues => _issues;
+
+    /// <summary>The innermost resource that is not contained: where <c>#id</c> is looked up.</summary>
+    public JsonElement Container { get; private set; }
+
+    private bool IsFull => _issues.Count >= _limit;
+
+    public void CheckRoot() => CheckObject(_root, _rootType, isSibling: false);
+
+    public bool IsResourceType(ReadOnlySpan<char> name) => _definitions.IsResourceType(name);
+
+    /// <summary>Reports on the current element.</summary>
+    public void Report(string code, string text)
+    {
+        if (!IsFull)
+        {
+            _issues.Add(Issue.Error(code, text, _path.ToString()));
+        }
+    }
+
+    /// <summary>Reports on a child of the current element.</summary>
+    public void ReportChild(string child, string code, string text)
+    {
+        if (!IsFull)
+        {
+            _issues.Add(Issue.Error(code, text, _path.Child(child)));
+        }
+    }
+
+    /// <summary>Checks the members of an object of <paramref name="type"/>.</summary>
+    /// <param name="isSibling">The object is what stands beside a primitive under <c>_name</c>.</param>
+    public void CheckObject(JsonElement value, TypeDefinition type, bool isSibling)
+    {
+        ulong seen = 0;
+        ulong ambiguous = 0;
+        var isResource = type.Kind == TypeKind.Resource;
+        foreach (var member in value.EnumerateObject())
+        {
+            if (IsFull)
+            {
+                return;
+            }
+
+            if (!PropertyNames.TryFind(type, member, out var property, out var isUnderscored))
+            {
+                if (!isResource || !member.NameEquals("resourceType"u8))
+                {
+                    ReportChild(member.Name, IssueCode.Structure, PropertyNames.DescribeUnknown(type, member.Name));
+                }
+
+                continue;
+            }
+
+            var bit = 1UL << property.Element.Ordinal;
+            if ((seen & bit) != 0 && (ambiguous & bit) == 0 && property.Element.IsChoice && OtherChoice(value, property) is { } other)
+            {
+                ambiguous |= bit;
+                ReportChild(
+                    property.Element.Name,
+                    IssueCode.Structure,
+                    $"Only one type of {property.Element.Name}[x] may be given, but both '{other.JsonName}' and '{property.JsonName}' are.");
+            }
+
+            seen |= bit;
+            _path.Enter(property.Element.Name);
+            if (isUnderscored)
+            {
+                SiblingRules.Check(this, value, member.Value, property);
+            }
+            else
+            {
+                CheckProperty(value, member.Value, property);
+            }
+
+            _path.Leave();
+        }
+
+        CheckPresence(type, seen, isResource, isSibling);
+    }
+
+    /// <summary>Says which repetition of the current element follows.</summary>
+    public void At(int index) => _path.At(index);
+
+    private static PropertyDefinition? OtherChoice(JsonElement value, PropertyDefinition property)
+    {
+        foreach (var other in property.Element.Properties)
+        {
+            if (!ReferenceEquals(other, property)
+                && (value.TryGetProperty(other.JsonName, out _)
+                    || (other.Type.Format != PrimitiveFormat.None && value.TryGetProperty(SiblingRules.NameOf(other), out _))))
+            {
+                return other;
+            }
+        }
+
+        return null;
+    }
+
+    private void CheckPresence(TypeDefinition type, ulong seen, bool isResource, bool isSibling)
+    {
+        if (seen == 0 && !isResource)
+        {
+            Report(IssueCode.Structure, "The object is empty: leave the property out.");
+            return;
+        }
+
+        if ((type.RequiredElements & ~seen) is var missing and not 0)
+        {
+            ReportMissing(type, missing);
+        }
+
+        if (isResource)
+        {
+            return;
+        }
+
+        if (seen == ElementOrdinals.Id && !isSibling)
+        {
+            Report(IssueCode.Invariant, "The element has an id but no content (ele-1).");
+        }
+
+        if (type.Name == "Extension" && (seen & ElementOrdinals.Extension) != 0 == ((seen & ElementOrdinals.ExtensionValue) != 0))
+        {
+            Report(IssueCode.Invariant, "An extension must have either a value[x] or extensions, and not both (ext-1).");
+        }
+    }
+
+    private void ReportMissing(TypeDefinition type, ulong missing)
+    {
+        foreach (var element in type.Elements)
+        {
+            if ((missing & (1UL << element.Ordinal)) == 0)
+            {
+                continue;
+            }
+
+            var text = element switch
+            {
+                { IsChoice: false } => $"The required property '{element.Name}' is missing.",
+                { Properties.Count: <= NamedChoices } => $"One of the properties {string.Join(", ", element.Properties.Select(p => $"'{p.JsonName}'"))} is required.",
+                _ => $"A property {element.Name}[x] is required.",
+            };
+            ReportChild(element.Name, IssueCode.Required, text);
+        }
+    }
+
+    private void CheckProperty(JsonElement owner, JsonElement value, PropertyDefinition property)
+    {
+        if (!property.Element.IsArray)
+        {
+            CheckItem(owner, value, property, index: 0);
+            return;
+        }
+
+        if (value.ValueKind != JsonValueKind.Array)
+        {
+            Report(IssueCode.Structure, $"The property '{property.JsonName}' must be an array, not {JsonText.Describe(value.ValueKind)}.");
+            return;
+        }
+
+        var index = 0;
+        foreach (var item in value.EnumerateArray())
+        {
+            if (IsFull)
+            {
+                return;
+            }
+
+            _path.At(index);
+            CheckItem(owner, item, property, index);
+            index++;
+        }
+
+        CheckCount(property, index);
+    }
+
+    private void CheckCount(PropertyDefinition property, int count)
+    {
+        if (count == 0)
+        {
+            Report(IssueCode.Structure, $"The array '{property.JsonName}' is empty: leave the property out.");
+        }
+        else if (count < property.Element.Min || count > property.Element.Max)
+        {
+            Report(IssueCode.Structure, $"The property '{property.JsonName}' has {count} entries; {property.Element.Min} to {property.Element.Max} are allowed.");
+        }
+    }
+
+    private void CheckItem(JsonElement owner, JsonElement value, PropertyDefinition property, int index)
+    {
+        if (property.Type.Format != PrimitiveFormat.None)
+        {
+            if (value.ValueKind == JsonValueKind.Null && property.Element.IsArray)
+            {
+                SiblingRules.CheckNull(this, owner, property, index);
+            }
+            else
+            {
+                PrimitiveRules.Check(this, value, property);
+            }
+
+            return;
+        }
+
+        if (value.ValueKind != JsonValueKind.Object)
+        {
+            Report(IssueCode.Structure, $"The property '{property.JsonName}' must be an object, not {JsonText.Describe(value.ValueKind)}.");
+            return;
+        }
+
+        if (property.Type.Kind == TypeKind.Resource)
+        {
+            CheckNestedResource(value, property);
+            return;
+        }
+
+        CheckObject(value, property.Type, isSibling: false);
+        if (property.Type.Name == "Reference")
+        {
+            ReferenceRules.Check(this, value, property);
+        }
+        else if (property.Element.Binding is { } binding)
+        {
+            BindingRules.CheckCoded(this, value, property, binding);
+        }
+    }
+
+    private void CheckNestedResource(JsonElement value, PropertyDefinition property)
+    {
+        if (!value.TryGetProperty("resourceType"u8, out var name) || name.ValueKind != JsonValueKind.String)
+        {
+            ReportChild("resourceType", IssueCode.Structure, $"The resource in '{property.JsonName}' has no 'resourceType'.");
+            return;
+        }
+
+        if (!_definitions.TryGetType(name.GetString()!, out var type) || type.Kind != TypeKind.Resource || type.IsAbstract)
+        {
+            ReportChild("resourceType", IssueCode.Structure, $"'{JsonText.Clip(name.GetString())}' is not a resource type of FHIR R4.");
+            return;
+        }
+
+        if (property.Element.Path == ContainedPath)
+        {
+            CheckContained(value, type);
+            return;
+        }
+
+        var (container, isContained) = (Container, _isContained);
+        (Container, _isContained) = (value, false);
+        CheckObject(value, type, isSibling: false);
+        (Container, _isContained) = (container, isContained);
+    }
+
+    private void CheckContained(JsonElement value, TypeDefinition type)
+    {
+        if (_isContained)
+        {
+            Report(IssueCode.Invariant, "A contained resource must not contain resources (dom-2).");
+            return;
+        }
+
+        if (!value.TryGetProperty("id"u8, out _))
+        {
+            ReportChild("id", IssueCode.Required, "A contained resource must have an 'id'.");
+        }
+
+        _isContained = true;
+        CheckObject(value, type, isSibling: false);
+        _isContained = false;
+    }
+}

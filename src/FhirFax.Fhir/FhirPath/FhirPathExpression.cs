@@ -15,6 +15,21 @@ public sealed class FhirPathExpression
 
     internal Syntax Syntax { get; }
 
+    /// <summary>The type name that the path opens with; null when it opens with anything else.</summary>
+    internal string? StartsAt
+    {
+        get
+        {
+            var start = Syntax;
+            while (start.Source is { } source)
+            {
+                start = source;
+            }
+
+            return start is Syntax.Member member && char.IsAsciiLetterUpper(member.Name[0]) ? member.Name : null;
+        }
+    }
+
     /// <exception cref="FhirPathException">Not FHIRPath, an unknown function, or too long or deep.</exception>
     public static FhirPathExpression Parse(string text) => new(text, Parser.Parse(text));
 
@@ -50,4 +65,22 @@ public sealed class FhirPathExpression
     }
 
     public override string ToString() => Text;
+
+    /// <summary>The operands of a union; the expression itself when it is none.</summary>
+    internal IEnumerable<FhirPathExpression> Branches()
+    {
+        var open = new Stack<Syntax>([Syntax]);
+        while (open.TryPop(out var syntax))
+        {
+            if (syntax is Syntax.Binary { Operator: BinaryOperator.Union } union)
+            {
+                open.Push(union.Right);
+                open.Push(union.Left);
+            }
+            else
+            {
+                yield return new FhirPathExpression(Text, syntax);
+            }
+        }
+    }
 }

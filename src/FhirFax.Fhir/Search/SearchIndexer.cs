@@ -1,11 +1,122 @@
+using System.Text.Json;
 using FhirFax.Fhir.Definitions;
+using FhirFax.Fhir.FhirPath;
 using FhirFax.Fhir.Json;
 
 namespace FhirFax.Fhir.Search;
 
 /// <summary>Extracts what a resource is found by: runs each of its search parameters' compiled FHIRPath once. Thread-safe.</summary>
-public sealed class SearchIndexer(R4Definitions definitions)
+/// <param name="definitions">The search parameters and types.</param>
+/// <param name="baseUrls">Our own FHIR base urls: an absolute reference below one is indexed as the relative one it means. Null: none.</param>
+public sealed class SearchIndexer(R4Definitions definitions, IReadOnlyList<string>? baseUrls = null)
 {
-    /// <summary>Distinct entries. <c>_id</c> and <c>_lastUpdated</c> are not among them: a store has them as columns.</summary>
-    public IReadOnlyList<IndexEntry> Index(ResourceDocument document) => throw new NotImplementedException();
+    /// <summary>Entries kept of one resource.</summary>
+    public const int MaxEntries = 10_000;
+
+    private readonly SearchPaths _paths = new(definitions);
+    private readonly ReferenceIndexing _references = new(definitions, baseUrls ?? []);
+
+    /// <summary>
+    /// Distinct entries, at most <see cref="MaxEntries"/>. <c>_id</c> and <c>_lastUpdated</c> are not among them: a store has them as columns.
+    /// Total: what is not as its type should be is left out.
+    /// </summary>
+    public IReadOnlyList<IndexEntry> Index(ResourceDocument document) => Index(document, out _);
+
+    /// <param name="isComplete">False when there were more entries than are kept: the resource will not be found by all of its values.</param>
+    public IReadOnlyList<IndexEntry> Index(ResourceDocument document, out bool isComplete)
+    {
+        isComplete = true;
+        if (!definitions.TryGetType(document.ResourceType, out var type))
+        {
+            return [];
+        }
+
+        var resource = FhirPathItem.Of(type, document.Root);
+        var entries = new IndexEntries(MaxEntries);
+        var items = new List<FhirPathItem>();
+        foreach (var parameter in _paths.Of(type))
+        {
+            items.Clear();
+            isComplete &= TryRun(parameter.Path, resource, items);
+            foreach (var item in items)
+            {
+                Add(parameter.Definition, item, entries);
+            }
+        }
+
+        isComplete &= !entries.IsFull;
+        return entries.ToList();
+    }
+
+    private static bool TryRun(SearchPath path, FhirPathItem resource, List<FhirPathItem> items)
+    {
+        try
+        {
+            path.Run(resource, items);
+            return true;
+        }
+        catch (FhirPathException)
+        {
+            // Two values where the expression takes one, or too many steps: the resource is not valid, and not found by this parameter.
+            return false;
+        }
+    }
+
+    private void Add(SearchParameterDefinition parameter, FhirPathItem item, IndexEntries entries)
+    {
+        if (item.Type is null)
+        {
+            if (item.Value is bool value && parameter.Type == SearchParameterType.Token)
+            {
+                entries.Add(new IndexEntry.Token(parameter.Code, null, value ? "true" : "false"));
+            }
+        }
+        else if (item.Type.Name == "Extension")
+        {
+            AddExtension(parameter, item, entries);
+        }
+        else
+        {
+            Add(parameter, item.Type, item.Json, entries);
+        }
+    }
+
+    /// <summary>An extension is found by its value.</summary>
+    private void AddExtension(SearchParameterDefinition parameter, FhirPathItem extension, IndexEntries entries)
+    {
+        var values = new List<FhirPathItem>(1);
+        extension.AddChildren("value", definitions, values);
+        foreach (var value in values)
+        {
+            Add(parameter, value.Type!, value.Json, entries);
+        }
+    }
+
+    private void Add(SearchParameterDefinition parameter, TypeDefinition type, JsonElement value, IndexEntries entries)
+    {
+        switch (parameter.Type)
+        {
+            case SearchParameterType.String:
+                TextIndexing.AddString(parameter.Code, type.Name, value, entries);
+                break;
+            case SearchParameterType.Token:
+                TokenIndexing.Add(parameter.Code, type.Name, value, entries);
+                break;
+            case SearchParameterType.Reference:
+                _references.Add(parameter, type, value, entries);
+                break;
+            case SearchParameterType.Date when DateIndexing.TryRead(type.Name, value, out var low, out var high):
+                entries.Add(new IndexEntry.Date(parameter.Code, low, high));
+                break;
+            case SearchParameterType.Uri:
+                TextIndexing.AddUri(parameter.Code, value, entries);
+                break;
+            case SearchParameterType.Number:
+                QuantityIndexing.AddNumber(parameter.Code, type.Name, value, entries);
+                break;
+            case SearchParameterType.Quantity:
+                QuantityIndexing.AddQuantity(parameter.Code, type.Name, value, entries);
+                break;
+        }
+    }
 }

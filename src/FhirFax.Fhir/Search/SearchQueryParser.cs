@@ -6,12 +6,43 @@ namespace FhirFax.Fhir.Search;
 /// <summary>Reads the parameters of a search (R4 search.html) into a <see cref="SearchQuery"/>. Thread-safe.</summary>
 public sealed class SearchQueryParser(R4Definitions definitions)
 {
+    /// <summary>Parameters of one search.</summary>
+    public const int MaxParameters = 100;
+
+    /// <summary>Comma-separated alternatives of one parameter.</summary>
+    public const int MaxValues = 200;
+
+    private readonly SearchPaths _paths = new(definitions);
+
     /// <summary>
     /// Parses decoded name and value pairs, in order. Result parameters that concern only the answer's form (<c>_format</c>, <c>_pretty</c>, <c>_summary</c>, <c>_elements</c>) are left to the
-    /// caller. An unusable value is an error; an unknown parameter is listed apart, so that strict and lenient handling can differ.
+    /// caller, and are among the applied ones. An unusable value is an error; an unknown parameter is listed apart, so that strict and lenient handling can differ.
     /// </summary>
     /// <param name="baseUrls">Our own FHIR base urls: an absolute reference below one is treated as relative.</param>
     public SearchParseResult Parse(
-        string resourceType, IEnumerable<KeyValuePair<string, string>> parameters, IReadOnlyList<string> baseUrls) =>
-        throw new NotImplementedException();
+        string resourceType, IEnumerable<KeyValuePair<string, string>> parameters, IReadOnlyList<string> baseUrls)
+    {
+        var reading = new SearchQueryReading(definitions, _paths, resourceType, baseUrls);
+        var count = 0;
+        foreach (var (name, value) in parameters)
+        {
+            if (++count > MaxParameters)
+            {
+                return Refused(Issue.Error(IssueCode.TooCostly, $"A search takes at most {MaxParameters} parameters."));
+            }
+
+            reading.Read(name, value);
+        }
+
+        return reading.Complete();
+    }
+
+    /// <summary>A name from outside as it may stand in a message.</summary>
+    internal static string Clip(string name)
+    {
+        var shown = name.Length <= 64 ? name : name[..64] + "…";
+        return string.Concat(shown.Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c));
+    }
+
+    private static SearchParseResult Refused(Issue issue) => new(null, [issue], [], []);
 }

@@ -1,0 +1,47 @@
+using System.Text.Json;
+
+namespace FhirFax.Fhir.Search;
+
+/// <summary>What a token parameter finds (R4 search.html#token).</summary>
+internal static class TokenIndexing
+{
+    public static void Add(string parameter, string type, JsonElement value, IndexEntries entries)
+    {
+        switch (type)
+        {
+            case "CodeableConcept":
+                foreach (var coding in value.Items("coding"u8))
+                {
+                    Add(parameter, coding.Text("system"u8), coding.Text("code"u8), entries);
+                }
+
+                break;
+            case "Coding":
+                Add(parameter, value.Text("system"u8), value.Text("code"u8), entries);
+                break;
+            case "Identifier" or "ContactPoint":
+                Add(parameter, value.Text("system"u8), value.Text("value"u8), entries);
+                break;
+            default:
+                Add(parameter, null, Primitive(value), entries);
+                break;
+        }
+    }
+
+    private static void Add(string parameter, string? system, string? code, IndexEntries entries)
+    {
+        if (code is not null)
+        {
+            entries.Add(new IndexEntry.Token(parameter, system, code));
+        }
+    }
+
+    private static string? Primitive(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => value.GetString() is { Length: > 0 } text ? text : null,
+        JsonValueKind.True => "true",
+        JsonValueKind.False => "false",
+        JsonValueKind.Number => value.GetRawText(),
+        _ => null,
+    };
+}

@@ -235,12 +235,7 @@ internal sealed class Parser
 
     private Syntax.Literal Number(Token token)
     {
-        object value = !token.Text.Contains('.', StringComparison.Ordinal)
-            && int.TryParse(token.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var integer)
-            ? integer
-            : decimal.TryParse(token.Text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
-                ? number
-                : throw new FhirPathException("The number is too large", token.Position);
+        var value = NumberValue(token);
         if (_token.Kind == TokenKind.String || (_token.Kind == TokenKind.Identifier && FhirPathQuantity.IsCalendarUnit(_token.Text)))
         {
             var unit = _token.Text;
@@ -249,6 +244,18 @@ internal sealed class Parser
         }
 
         return new Syntax.Literal(value);
+    }
+
+    private static object NumberValue(Token token)
+    {
+        if (int.TryParse(token.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var integer))
+        {
+            return integer;
+        }
+
+        return decimal.TryParse(token.Text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw new FhirPathException("The number is too large", token.Position);
     }
 
     private static Temporal TemporalValue(Token token)

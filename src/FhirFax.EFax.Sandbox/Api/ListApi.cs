@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using FhirFax.EFax.Sandbox.Clock;
+using FhirFax.EFax.Sandbox.Faxes;
+using FhirFax.EFax.Sandbox.Http;
+using FhirFax.EFax.Sandbox.State;
+
+namespace FhirFax.EFax.Sandbox.Api;
+
+/// <summary><c>GET /faxes/sent</c> and <c>GET /faxes/received</c> (efax-corporate-api.md 8.4 and 8.5).</summary>
+internal sealed class ListApi(SandboxClock clock)
+{
+    private const int MaxPage = 100;
+
+    public IEnumerable<ApiRoute> Routes =>
+    [
+        new(HttpMethods.Get, "/faxes/sent", Access.Mailbox, BodyKind.None, (call, session) => List(call, session, FaxRecord.Outbound)),
+        new(HttpMethods.Get, "/faxes/received", Access.Mailbox, BodyKind.None, (call, session) => List(call, session, FaxRecord.Inbound)),
+        new(HttpMethods.Get, "/notifications", Access.Mailbox, BodyKind.None, static (_, _) => new Answer(StatusCodes.Status200OK, new JsonArray())),
+    ];
+
+    private Answer List(Call call, StateSession session, string direction)
+    {
+        if (!TryHeader(call, "pagination-limit", 1, MaxPage, out var limit))
+        {
+            return Invalid("pagination-limit");
+        }
+
+        if (!TryHeader(call, "pagination-offset", 0, 0, out var offset))
+        {
+            return Invalid("pagination-offset");
+        }
+
+        if (ListFilter.Read(call, out var invalid) is not { } filter)
+        {
+            return Invalid(invalid!);
+        }
+
+        var now = clock.Now;
+        var faxes = FaxTable.List(session, call.Mailbox!, direction, now, filter.TransactionId, filter.IsDownloaded);
+        return Page(faxes.Where(fax => filter.Matches(fax, now)).ToList(), Math.Min(limit, MaxPage), offset, now);
+    }
+
+    private static Answer Page(List<FaxRecord> faxes, int limit, int offset, DateTimeOffset now)
+    {
+        var page = faxes.Skip(offset).Take(limit).Select(fax => (JsonNode)FaxJson.Record(fax, now, withDirection: false)).ToArray();
+        return new Answer(StatusCodes.Status200OK, new JsonObject
+        {
+            ["first_record"] = page.Length == 0 ? 0 : offset + 1,
+            ["last_record"] = page.Length == 0 ? 0 : offset + page.Length,
+            ["faxes"] = new JsonArray(page),
+        });
+    }
+
+    private static bool TryHeader(Call call, string name, int min, int fallback, out int value)
+    {
+        var text = call.Http.Request.Headers[name].ToString();
+        value = fallback;
+        return text.Length == 0 || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value >= min);
+    }
+
+    private static Answer Invalid(string name) => Errors.BadRequest(name, "Please supply a valid value.", $"{name} failed validation");
+}

@@ -1,0 +1,58 @@
+using System.Security.Cryptography;
+using FhirFax.EFax.Sandbox.Faxes;
+
+namespace FhirFax.EFax.Sandbox.Documents;
+
+/// <summary>The documents of all faxes, each once, named by its SHA-256.</summary>
+internal sealed class DocumentFolder
+{
+    private readonly string _folder;
+    private readonly string _incoming;
+
+    public DocumentFolder(string statePath)
+    {
+        _folder = Path.Combine(statePath, "documents");
+        _incoming = Path.Combine(_folder, "incoming");
+        if (Directory.Exists(_incoming))
+        {
+            // Left by a kill: nothing points at them.
+            Directory.Delete(_incoming, recursive: true);
+        }
+
+        Directory.CreateDirectory(_incoming);
+    }
+
+    public DocumentUpload Begin() => new(this, Path.Combine(_incoming, Guid.NewGuid().ToString("N")));
+
+    public FileStream Open(StoredDocument document) =>
+        new(PathOf(document.Sha256), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 16, useAsync: true);
+
+    /// <summary>Pages of all documents; null when one does not tell.</summary>
+    public int? PagesOf(IEnumerable<StoredDocument> documents)
+    {
+        var pages = 0;
+        foreach (var document in documents)
+        {
+            if (PageCount.Of(PathOf(document.Sha256)) is not { } count)
+            {
+                return null;
+            }
+
+            pages += count;
+        }
+
+        return pages;
+    }
+
+    public void Clear()
+    {
+        foreach (var file in Directory.EnumerateFiles(_folder))
+        {
+            File.Delete(file);
+        }
+    }
+
+    internal string PathOf(string sha256) => Path.Combine(_folder, sha256);
+
+    internal static string Hex(IncrementalHash hash) => Convert.ToHexStringLower(hash.GetHashAndReset());
+}

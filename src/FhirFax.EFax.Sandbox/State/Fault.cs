@@ -1,0 +1,26 @@
+namespace FhirFax.EFax.Sandbox.State;
+
+/// <summary>Something that shall go wrong with the next calls that match.</summary>
+internal sealed record Fault
+{
+    /// <summary>Null: any.</summary>
+    public string? Method { get; init; }
+
+    /// <summary>A path in which <c>*</c> stands for anything; null: any.</summary>
+    public string? Path { get; init; }
+
+    public required FaultKind Kind { get; init; }
+
+    /// <summary>For <see cref="FaultKind.Status"/>.</summary>
+    public int Status { get; init; }
+
+    /// <summary>For <see cref="FaultKind.Status"/>: the body, sent as JSON when it starts like JSON.</summary>
+    public string? Body { get; init; }
+
+    /// <summary>For <see cref="FaultKind.Status"/>: additional headers, such as <c>Retry-After</c>.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
+    public bool Matches(string method, string path) =>
+        (Method is null || string.Equals(Method, method, StringComparison.OrdinalIgnoreCase))
+        && (Path is null || System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(Path, path, ignoreCase: true));
+}

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 
 namespace FhirFax.Store.Content;
@@ -5,6 +6,7 @@ namespace FhirFax.Store.Content;
 /// <summary>SHA-256 of a document, as 64 lower-case hexadecimal digits.</summary>
 public readonly record struct ContentHash
 {
+    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789abcdef");
     private readonly string _hex;
 
     private ContentHash(string hex) => _hex = hex;
@@ -18,7 +20,7 @@ public readonly record struct ContentHash
     public static bool TryParse([NotNullWhen(true)] string? text, out ContentHash hash)
     {
         hash = default;
-        if (text is not { Length: 64 } || text.AsSpan().ContainsAnyExcept("0123456789abcdef"))
+        if (text is not { Length: 64 } || text.AsSpan().ContainsAnyExcept(Digits))
         {
             return false;
         }

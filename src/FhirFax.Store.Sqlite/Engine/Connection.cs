@@ -1,0 +1,134 @@
+using SQLitePCL;
+
+namespace FhirFax.Store.Sqlite.Engine;
+
+/// <summary>
+/// One SQLite connection with its prepared statements. Used by one thread at a time; a thin layer straight over the C interface, because the ADO.NET one looks up every
+/// parameter by name and allocates for every row.
+/// </summary>
+internal sealed class Connection : IDisposable
+{
+    private const int BusyMilliseconds = 10_000;
+    private const int MaxStatements = 512;
+    private readonly sqlite3 _handle;
+    private readonly Dictionary<string, Statement> _statements = new(StringComparer.Ordinal);
+
+    private Exception? _failure;
+
+    private Connection(sqlite3 handle) => _handle = handle;
+
+    /// <summary>False inside BEGIN, and true again when SQLite rolled back by itself after a serious error.</summary>
+    public bool AutoCommit => raw.sqlite3_get_autocommit(_handle) != 0;
+
+    /// <summary>Rows changed by the last INSERT, UPDATE or DELETE.</summary>
+    public int Changes => raw.sqlite3_changes(_handle);
+
+    public long LastInsertRowId => raw.sqlite3_last_insert_rowid(_handle);
+
+    /// <param name="readOnly">Refuses every change; the file must exist.</param>
+    public static Connection Open(string path, bool readOnly)
+    {
+        // A connection is never shared between threads at one time, so SQLite's own mutexes would only cost.
+        var flags = raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_NOMUTEX | (readOnly ? 0 : raw.SQLITE_OPEN_CREATE);
+        var code = raw.sqlite3_open_v2(path, out var handle, flags, null);
+        var connection = new Connection(handle);
+        try
+        {
+            connection.Check(code);
+            raw.sqlite3_extended_result_codes(handle, 1);
+            raw.sqlite3_busy_timeout(handle, BusyMilliseconds);
+            connection.Execute(readOnly ? "PRAGMA query_only=1" : "PRAGMA journal_mode=WAL");
+            connection.Execute("PRAGMA synchronous=FULL");
+            connection.Execute("PRAGMA temp_store=MEMORY");
+            connection.Execute(readOnly ? "PRAGMA cache_size=-8000" : "PRAGMA cache_size=-64000");
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A statement ready for binding; dispose it after use. Kept prepared for the next time.</summary>
+    public Statement Prepare(string sql)
+    {
+        if (!_statements.TryGetValue(sql, out var statement))
+        {
+            DropIdleStatements();
+            statement = new Statement(this, Compile(sql), kept: true);
+            _statements.Add(sql, statement);
+        }
+        else if (statement.InUse)
+        {
+            return new Statement(this, Compile(sql), kept: false) { InUse = true };
+        }
+
+        statement.InUse = true;
+        return statement;
+    }
+
+    /// <summary>Runs one statement without parameters and forgets it.</summary>
+    public void Execute(string sql)
+    {
+        using var statement = new Statement(this, Compile(sql), kept: false);
+        while (statement.Step())
+        {
+        }
+    }
+
+    /// <summary>Runs a cached statement without parameters.</summary>
+    public void Run(string sql)
+    {
+        using var statement = Prepare(sql);
+        statement.Step();
+    }
+
+    public void Check(int code)
+    {
+        if (code is not (raw.SQLITE_OK or raw.SQLITE_ROW or raw.SQLITE_DONE))
+        {
+            throw _failure = SqliteErrors.ToException(code, raw.sqlite3_errmsg(_handle).utf8_to_string() ?? "");
+        }
+    }
+
+    /// <summary>The last error since this was asked, also when somebody caught it; null when all went well.</summary>
+    public Exception? TakeFailure() => Interlocked.Exchange(ref _failure, null);
+
+    /// <summary>Ends what the connection is doing, from another thread; harmless when it does nothing.</summary>
+    public void Interrupt() => raw.sqlite3_interrupt(_handle);
+
+    public void Dispose()
+    {
+        foreach (var statement in _statements.Values)
+        {
+            statement.Close();
+        }
+
+        _statements.Clear();
+        _handle.Dispose();
+    }
+
+    private sqlite3_stmt Compile(string sql)
+    {
+        Check(raw.sqlite3_prepare_v2(_handle, sql, out var statement));
+        return statement;
+    }
+
+    private void DropIdleStatements()
+    {
+        if (_statements.Count < MaxStatements)
+        {
+            return;
+        }
+
+        foreach (var (sql, statement) in _statements)
+        {
+            if (!statement.InUse)
+            {
+                statement.Close();
+                _statements.Remove(sql);
+            }
+        }
+    }
+}

@@ -1,0 +1,129 @@
+namespace FhirFax.Store.Sqlite.Engine;
+
+/// <summary>
+/// The tables. Projects, types and search parameters are integers by dictionary; instants are microseconds since 1970 for what search compares and 100 ns ticks (UTC) elsewhere.
+/// Every index is made, or made again, at start.
+/// </summary>
+internal static class Schema
+{
+    /// <summary>Raised with every change that an older program could not read.</summary>
+    public const int Version = 1;
+
+    private const string Names = """
+        CREATE TABLE IF NOT EXISTS project(id INTEGER PRIMARY KEY, tenant TEXT NOT NULL, instance TEXT NOT NULL, UNIQUE(tenant, instance));
+        CREATE TABLE IF NOT EXISTS type(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+        CREATE TABLE IF NOT EXISTS parameter(id INTEGER PRIMARY KEY, project INTEGER NOT NULL, type INTEGER NOT NULL, code TEXT NOT NULL, UNIQUE(project, type, code));
+        """;
+
+    // resource.seq is the order of creation: an update leaves the row in place and moves the version that it replaces to resource_version.
+    private const string Resources = """
+        CREATE TABLE IF NOT EXISTS resource(seq INTEGER PRIMARY KEY AUTOINCREMENT, project INTEGER NOT NULL, type INTEGER NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL,
+            updated INTEGER NOT NULL, deleted INTEGER NOT NULL, creator TEXT, author TEXT, content_hash TEXT, content_size INTEGER, content_name TEXT, json BLOB);
+        CREATE UNIQUE INDEX IF NOT EXISTS resource_key ON resource(project, type, id);
+        CREATE INDEX IF NOT EXISTS resource_present ON resource(project, type, seq) WHERE deleted = 0;
+        CREATE INDEX IF NOT EXISTS resource_updated ON resource(project, type, updated, seq, deleted, version);
+        CREATE INDEX IF NOT EXISTS resource_project_updated ON resource(project, updated, seq, version);
+        CREATE INDEX IF NOT EXISTS resource_content ON resource(project, content_hash) WHERE content_hash IS NOT NULL;
+        CREATE TABLE IF NOT EXISTS resource_version(seq INTEGER NOT NULL, version INTEGER NOT NULL, project INTEGER NOT NULL, type INTEGER NOT NULL,
+            updated INTEGER NOT NULL, superseded INTEGER NOT NULL, deleted INTEGER NOT NULL, author TEXT, content_hash TEXT, content_size INTEGER, content_name TEXT, json BLOB);
+        CREATE UNIQUE INDEX IF NOT EXISTS resource_version_key ON resource_version(seq, version);
+        CREATE INDEX IF NOT EXISTS resource_version_updated ON resource_version(project, type, updated, seq, version);
+        CREATE INDEX IF NOT EXISTS resource_version_project_updated ON resource_version(project, updated, seq, version);
+        CREATE INDEX IF NOT EXISTS resource_version_content ON resource_version(project, content_hash) WHERE content_hash IS NOT NULL;
+        """;
+
+    // The primary key finds by value and lists matches in order of creation; the second index answers "has this resource such a value" and finds what to remove.
+    // edge: 1 on the lowest value of a resource, 2 on the highest, 3 on both; sorting walks only those.
+    private const string Indexes = """
+        CREATE TABLE IF NOT EXISTS string_index(parameter INTEGER NOT NULL, value TEXT NOT NULL, resource INTEGER NOT NULL, exact TEXT NOT NULL, edge INTEGER NOT NULL,
+            PRIMARY KEY(parameter, value, resource, exact)) WITHOUT ROWID;
+        CREATE INDEX IF NOT EXISTS string_index_resource ON string_index(resource, parameter);
+        CREATE TABLE IF NOT EXISTS token_index(parameter INTEGER NOT NULL, value TEXT NOT NULL, resource INTEGER NOT NULL, system TEXT NOT NULL, edge INTEGER NOT NULL,
+            PRIMARY KEY(parameter, value, resource, system)) WITHOUT ROWID;
+        CREATE INDEX IF NOT EXISTS token_index_resource ON token_index(resource, parameter);
+        CREATE INDEX IF NOT EXISTS token_index_system ON token_index(parameter, system, resource) WHERE system <> '';
+        CREATE TABLE IF NOT EXISTS reference_index(parameter INTEGER NOT NULL, value TEXT NOT NULL, resource INTEGER NOT NULL, type TEXT NOT NULL, edge INTEGER NOT NULL,
+            PRIMARY KEY(parameter, value, resource, type)) WITHOUT ROWID;
+        CREATE INDEX IF NOT EXISTS reference_index_resource ON reference_index(resource, parameter);
+        CREATE TABLE IF NOT EXISTS uri_index(parameter INTEGER NOT NULL, value TEXT NOT NULL, resource INTEGER NOT NULL, edge INTEGER NOT NULL,
+            PRIMARY KEY(parameter, value, resource)) WITHOUT ROWID;
+        CREATE INDEX IF NOT EXISTS uri_index_resource ON uri_index(resource, parameter);
+        CREATE TABLE IF NOT EXISTS date_index(parameter INTEGER NOT NULL, value INTEGER NOT NULL, resource INTEGER NOT NULL, high INTEGER NOT NULL, edge INTEGER NOT NULL,
+            PRIMARY KEY(parameter, value, resource, high)) WITHOUT ROWID;
+        CREATE INDEX IF NOT EXISTS date_index_resource ON date_index(resource, parameter);
+        CREATE INDEX IF NOT EXISTS date_index_high ON date_index(parameter, high);
+        CREATE TABLE IF NOT EXISTS number_index(parameter INTEGER NOT NULL, value REAL NOT NULL, resource INTEGER NOT NULL, edge INTEGER NOT NULL,
+            PRIMARY KEY(parameter, value, resource)) WITHOUT ROWID;
+        CREATE INDEX IF NOT EXISTS number_index_resource ON number_index(resource, parameter);
+        CREATE TABLE IF NOT EXISTS quantity_index(parameter INTEGER NOT NULL, value REAL NOT NULL, resource INTEGER NOT NULL, system TEXT NOT NULL, code TEXT NOT NULL, edge INTEGER NOT NULL,
+            PRIMARY KEY(parameter, value, resource, system, code)) WITHOUT ROWID;
+        CREATE INDEX IF NOT EXISTS quantity_index_resource ON quantity_index(resource, parameter);
+        """;
+
+    // attempt_open is the rule that keeps a fax from being sent twice: 1 submitting, 2 unknown, 3 accepted, 4 completed.
+    private const string Faxes = """
+        CREATE TABLE IF NOT EXISTS delivery(project INTEGER NOT NULL, id TEXT NOT NULL, communication TEXT NOT NULL, ordinal INTEGER NOT NULL, recipients TEXT NOT NULL, number TEXT NOT NULL,
+            app_id TEXT NOT NULL, user_id TEXT NOT NULL, created INTEGER NOT NULL, status INTEGER NOT NULL, carrier_id TEXT, attempts INTEGER NOT NULL, pages INTEGER, error_code TEXT,
+            error_text TEXT, submitted INTEGER, completed INTEGER, deadline INTEGER, revision INTEGER NOT NULL, PRIMARY KEY(project, id)) WITHOUT ROWID;
+        CREATE UNIQUE INDEX IF NOT EXISTS delivery_communication ON delivery(project, communication, ordinal);
+        CREATE TABLE IF NOT EXISTS delivery_document(project INTEGER NOT NULL, delivery TEXT NOT NULL, ordinal INTEGER NOT NULL, hash TEXT NOT NULL, type TEXT NOT NULL, size INTEGER NOT NULL,
+            pages INTEGER NOT NULL, PRIMARY KEY(project, delivery, ordinal)) WITHOUT ROWID;
+        CREATE INDEX IF NOT EXISTS delivery_document_hash ON delivery_document(project, hash);
+        CREATE TABLE IF NOT EXISTS attempt(project INTEGER NOT NULL, id TEXT NOT NULL, delivery TEXT NOT NULL, ordinal INTEGER NOT NULL, status INTEGER NOT NULL, started INTEGER NOT NULL,
+            ended INTEGER, carrier_id TEXT, error_code TEXT, error_text TEXT, PRIMARY KEY(project, id)) WITHOUT ROWID;
+        CREATE UNIQUE INDEX IF NOT EXISTS attempt_delivery ON attempt(project, delivery, ordinal);
+        CREATE UNIQUE INDEX IF NOT EXISTS attempt_open ON attempt(project, delivery) WHERE status IN (1, 2, 3, 4);
+        CREATE TABLE IF NOT EXISTS idempotency(project INTEGER NOT NULL, client TEXT NOT NULL, key TEXT NOT NULL, fingerprint TEXT NOT NULL, communication TEXT NOT NULL,
+            created INTEGER NOT NULL, expires INTEGER NOT NULL, PRIMARY KEY(project, client, key)) WITHOUT ROWID;
+        CREATE INDEX IF NOT EXISTS idempotency_expires ON idempotency(expires);
+        CREATE TABLE IF NOT EXISTS inbox(app_id TEXT NOT NULL, user_id TEXT NOT NULL, carrier_id TEXT NOT NULL, project INTEGER NOT NULL, status INTEGER NOT NULL, seen INTEGER NOT NULL,
+            received INTEGER, details TEXT NOT NULL, communication TEXT, tries INTEGER NOT NULL, PRIMARY KEY(app_id, user_id, carrier_id)) WITHOUT ROWID;
+        CREATE INDEX IF NOT EXISTS inbox_communication ON inbox(project, communication) WHERE communication IS NOT NULL;
+        CREATE INDEX IF NOT EXISTS inbox_unsettled ON inbox(app_id, user_id, seen) WHERE status IN (1, 2);
+        CREATE TABLE IF NOT EXISTS watermark(app_id TEXT NOT NULL, user_id TEXT NOT NULL, instant INTEGER NOT NULL, PRIMARY KEY(app_id, user_id)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS mailbox(app_id TEXT NOT NULL, user_id TEXT NOT NULL, project INTEGER NOT NULL, PRIMARY KEY(app_id, user_id)) WITHOUT ROWID;
+        CREATE INDEX IF NOT EXISTS mailbox_project ON mailbox(project);
+        CREATE TABLE IF NOT EXISTS pin(project INTEGER NOT NULL, communication TEXT NOT NULL, type TEXT NOT NULL, id TEXT NOT NULL,
+            PRIMARY KEY(project, communication, type, id)) WITHOUT ROWID;
+        CREATE INDEX IF NOT EXISTS pin_target ON pin(project, type, id);
+        """;
+
+    // ready: when the entry may be claimed, which is its due time, or the end of a lease.
+    private const string Work = """
+        CREATE TABLE IF NOT EXISTS work(project INTEGER NOT NULL, kind INTEGER NOT NULL, subject TEXT NOT NULL, due INTEGER NOT NULL, ready INTEGER NOT NULL, lease TEXT,
+            tries INTEGER NOT NULL, PRIMARY KEY(project, kind, subject)) WITHOUT ROWID;
+        CREATE INDEX IF NOT EXISTS work_due ON work(kind, due, ready);
+        CREATE INDEX IF NOT EXISTS work_ready ON work(kind, ready);
+        CREATE INDEX IF NOT EXISTS work_lease ON work(lease) WHERE lease IS NOT NULL;
+        """;
+
+    /// <summary>Makes what is missing.</summary>
+    /// <exception cref="InvalidOperationException">The file is of a newer FhirFax.</exception>
+    public static void Ensure(Connection connection)
+    {
+        var version = StoredVersion(connection);
+        if (version > Version)
+        {
+            throw new InvalidOperationException(
+                $"The data was written by a newer FhirFax: its schema is {version}, this program knows up to {Version}. Start the newer program, or restore an older copy of the data.");
+        }
+
+        connection.Execute("BEGIN IMMEDIATE");
+        foreach (var group in (ReadOnlySpan<string>)[Names, Resources, Indexes, Faxes, Work])
+        {
+            foreach (var statement in group.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            {
+                connection.Execute(statement);
+            }
+        }
+
+        connection.Execute($"PRAGMA user_version={Version}");
+        connection.Execute("COMMIT");
+    }
+
+    private static int StoredVersion(Connection connection)
+    {
+        using var statement = connection.Prepare("PRAGMA user_version");
+        return statement.Step() ? statement.Int32(0) : 0;
+    }
+}

@@ -1,0 +1,32 @@
+namespace FhirFax.Store.Sqlite.Resources;
+
+/// <summary>A row of one of the index tables, without the resource.</summary>
+/// <param name="Text">The value of a string, token, reference or uri; the unit's code of a quantity.</param>
+/// <param name="Second">Exact text, token system, reference type, quantity system.</param>
+/// <param name="Low">Of a date.</param>
+/// <param name="High">Of a date.</param>
+/// <param name="Number">Of a number or quantity.</param>
+/// <param name="Edge">1 on the lowest of the resource's values for the parameter, 2 on the highest.</param>
+internal readonly record struct IndexRow(IndexTable Table, long Parameter, string Text, string Second, long Low, long High, double Number, int Edge)
+{
+    public const int Lowest = 1;
+    public const int Highest = 2;
+
+    /// <summary>In the order that sorting by this parameter gives.</summary>
+    public int CompareValue(in IndexRow other)
+    {
+        var byValue = Table switch
+        {
+            IndexTable.Date => Low.CompareTo(other.Low),
+            IndexTable.Number or IndexTable.Quantity => Number.CompareTo(other.Number),
+            _ => string.CompareOrdinal(Text, other.Text),
+        };
+        if (byValue != 0)
+        {
+            return byValue;
+        }
+
+        var byHigh = High.CompareTo(other.High);
+        return byHigh != 0 ? byHigh : string.CompareOrdinal(Second, other.Second);
+    }
+}

@@ -1,0 +1,174 @@
+using FhirFax.Store.Content;
+using FhirFax.Store.Resources;
+using FhirFax.Store.Sqlite.Engine;
+
+namespace FhirFax.Store.Sqlite.Resources;
+
+/// <summary>Current versions and those they replaced.</summary>
+internal sealed class ResourceTable(Session session)
+{
+    private const string Columns = "version, updated, deleted, creator, author, content_hash, content_size, content_name, json";
+    private readonly IndexTables _indexes = new(session);
+
+    public StoredResource? Read(ProjectKey project, ResourceKey key)
+    {
+        if (session.FindProject(project) is not { } projectId || session.FindType(key.Type) is not { } typeId)
+        {
+            return null;
+        }
+
+        using var select = session.Prepare($"SELECT {Columns} FROM resource WHERE project=? AND type=? AND id=?").Bind(projectId).Bind(typeId).Bind(key.Id);
+        return select.Step() ? Row(select, key, 0) : null;
+    }
+
+    /// <summary>The current version of the resource in that row.</summary>
+    public StoredResource ReadRow(long seq, string type)
+    {
+        using var select = session.Prepare($"SELECT id, {Columns} FROM resource WHERE seq=?").Bind(seq);
+        return select.Step()
+            ? Row(select, new ResourceKey(type, select.Text(0)), 1)
+            : throw new StoreUnavailableException($"The data is damaged: an index names row {seq}, which does not exist.");
+    }
+
+    public StoredResource? ReadVersion(ProjectKey project, ResourceKey key, long versionId)
+    {
+        var current = Read(project, key);
+        if (current is null || versionId == current.VersionId)
+        {
+            return current;
+        }
+
+        if (versionId > current.VersionId)
+        {
+            return null;
+        }
+
+        using var select = session.Prepare("""
+            SELECT v.version, v.updated, v.deleted, r.creator, v.author, v.content_hash, v.content_size, v.content_name, v.json
+            FROM resource r JOIN resource_version v ON v.seq = r.seq AND v.version = ? WHERE r.project=? AND r.type=? AND r.id=?
+            """).Bind(versionId).Bind(session.Project(project)).Bind(session.Type(key.Type)).Bind(key.Id);
+        return select.Step() ? Row(select, key, 0) : null;
+    }
+
+    public WriteOutcome Put(ProjectKey project, ResourceWrite write, IWriteClock clock)
+    {
+        var key = new ResourceKey(write.Resource.ResourceType, write.Resource.Id);
+        var (projectId, typeId) = (session.Project(project), session.Type(key.Type));
+        var head = Head(projectId, typeId, key.Id);
+        if (write.ExpectedVersion is { } expected && expected != head.Present)
+        {
+            return new WriteOutcome.VersionConflict(head.Present);
+        }
+
+        var updated = clock.Stamp(head.Seq, head.Updated);
+        var instant = Instants.FromMicroseconds(updated);
+        var stored = new StoredResource
+        {
+            Key = key,
+            VersionId = head.Version + 1,
+            LastUpdated = instant,
+            Utf8 = write.Resource.Render(head.Version + 1, instant),
+            Content = write.Content,
+            Author = write.Author,
+            Creator = head.Exists ? head.Creator : write.Author,
+        };
+        var seq = head.Exists ? Replace(head, stored, updated) : Insert(projectId, typeId, stored, updated);
+        clock.Wrote(seq);
+        _indexes.Replace(projectId, typeId, seq, write.Resource.Entries, isNew: head.Present == 0);
+        return head.Present == 0 ? new WriteOutcome.Created(stored) : new WriteOutcome.Updated(stored);
+    }
+
+    public WriteOutcome Delete(ProjectKey project, ResourceKey key, long? expectedVersion, string? author, IWriteClock clock)
+    {
+        var current = Read(project, key);
+        if (current is null or { IsDeleted: true })
+        {
+            return new WriteOutcome.NotFound(current);
+        }
+
+        if (expectedVersion is { } expected && expected != current.VersionId)
+        {
+            return new WriteOutcome.VersionConflict(current.VersionId);
+        }
+
+        var head = Head(session.Project(project), session.Type(key.Type), key.Id);
+        var updated = clock.Stamp(head.Seq, head.Updated);
+        var tombstone = new StoredResource
+        {
+            Key = key,
+            VersionId = head.Version + 1,
+            LastUpdated = Instants.FromMicroseconds(updated),
+            IsDeleted = true,
+            Author = author,
+            Creator = head.Creator,
+        };
+        Replace(head, tombstone, updated);
+        clock.Wrote(head.Seq);
+        _indexes.Remove(head.Seq);
+        return new WriteOutcome.Deleted(tombstone);
+    }
+
+    /// <summary>Reads the columns of <see cref="Columns"/> from <paramref name="first"/> on.</summary>
+    internal static StoredResource Row(Statement row, ResourceKey key, int first) => new()
+    {
+        Key = key,
+        VersionId = row.Int64(first),
+        LastUpdated = Instants.FromMicroseconds(row.Int64(first + 1)),
+        IsDeleted = row.Int64(first + 2) != 0,
+        Creator = row.NullableText(first + 3),
+        Author = row.NullableText(first + 4),
+        Content = Content(row, first + 5),
+        Utf8 = row.IsNull(first + 8) ? default(ReadOnlyMemory<byte>) : row.Blob(first + 8),
+    };
+
+    private static BinaryContent? Content(Statement row, int first) =>
+        row.NullableText(first) is { } text && ContentHash.TryParse(text, out var hash)
+            ? new BinaryContent(hash, row.Int64(first + 1), row.NullableText(first + 2))
+            : null;
+
+    private CurrentVersion Head(long project, long type, string id)
+    {
+        using var select = session.Prepare("SELECT seq, version, updated, deleted, creator FROM resource WHERE project=? AND type=? AND id=?").Bind(project).Bind(type).Bind(id);
+        return select.Step()
+            ? new CurrentVersion(select.Int64(0), select.Int64(1), select.Int64(2), select.Int64(3) != 0, select.NullableText(4))
+            : default;
+    }
+
+    private long Insert(long project, long type, StoredResource stored, long updated)
+    {
+        using var insert = session.Prepare("""
+            INSERT INTO resource(project, type, id, version, updated, deleted, creator, author, content_hash, content_size, content_name, json) VALUES(?,?,?,?,?,?,?,?,?,?,?,?)
+            """).Bind(project).Bind(type).Bind(stored.Key.Id).Bind(stored.VersionId).Bind(updated).Bind(stored.IsDeleted ? 1L : 0L).Bind(stored.Creator);
+        BindBody(insert, stored).Run();
+        return session.Connection.LastInsertRowId;
+    }
+
+    private long Replace(CurrentVersion head, StoredResource stored, long updated)
+    {
+        using (var keep = session.Prepare("""
+            INSERT INTO resource_version(seq, version, project, type, updated, superseded, deleted, author, content_hash, content_size, content_name, json)
+            SELECT seq, version, project, type, updated, ?, deleted, author, content_hash, content_size, content_name, json FROM resource WHERE seq=?
+            """).Bind(updated).Bind(head.Seq))
+        {
+            keep.Run();
+        }
+
+        using var update = session.Prepare("""
+            UPDATE resource SET version=?, updated=?, deleted=?, author=?, content_hash=?, content_size=?, content_name=?, json=? WHERE seq=?
+            """).Bind(stored.VersionId).Bind(updated).Bind(stored.IsDeleted ? 1L : 0L);
+        BindBody(update, stored).Bind(head.Seq).Run();
+        return head.Seq;
+    }
+
+    private static Statement BindBody(Statement statement, StoredResource stored) => statement
+        .Bind(stored.Author).Bind(stored.Content?.Hash.ToString()).Bind(stored.Content?.Size).Bind(stored.Content?.FileName).Bind(stored.Utf8.Span);
+
+    /// <summary>What a write must know of the version it replaces.</summary>
+    private readonly record struct CurrentVersion(long Seq, long Version, long Updated, bool IsDeleted, string? Creator)
+    {
+        public bool Exists => Seq != 0;
+
+        /// <summary>0 when there is nothing to see.</summary>
+        public long Present => IsDeleted ? 0 : Version;
+    }
+}

@@ -1,0 +1,133 @@
+using FhirFax.Store.Content;
+using FhirFax.Store.Queue;
+using FhirFax.Store.Sqlite.Content;
+using FhirFax.Store.Sqlite.Engine;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace FhirFax.Store.Sqlite;
+
+/// <summary>
+/// The embedded store: one SQLite file in WAL mode with <c>synchronous=FULL</c>, documents as files beside it. One thread writes and commits what waits together; any number
+/// of readers see the last commit.
+/// </summary>
+public sealed partial class SqliteStore : IFhirFaxStore, IAsyncDisposable
+{
+    private const string FileName = "fhirfax.db";
+    private const string ContentFolder = "content";
+    private readonly DataDirectoryLock _lock;
+    private readonly ReaderPool _readers;
+    private readonly GroupCommitWriter _writer;
+    private readonly ILogger _logger;
+    private int _disposed;
+
+    private SqliteStore(DataDirectoryLock directoryLock, Connection connection, SqliteStoreOptions options, string path, TimeProvider timeProvider, ILogger logger)
+    {
+        _lock = directoryLock;
+        _logger = logger;
+        var names = new Names();
+        _readers = new ReaderPool(
+            () => new Tables(new Session(Connection.Open(path, readOnly: true), names, writer: false), timeProvider), options.Readers);
+        _writer = new GroupCommitWriter(new Tables(new Session(connection, names, writer: true), timeProvider), timeProvider, Raise, logger);
+        Content = new FileContentStore(System.IO.Path.Combine(System.IO.Path.GetFullPath(options.Path), ContentFolder), new ContentNames(_readers), timeProvider, logger);
+    }
+
+    public event Action<WorkKind>? WorkAvailable;
+
+    public IContentStore Content { get; }
+
+    /// <summary>The version of the native SQLite in use, for the start log.</summary>
+    public static string SqliteVersion => NativeSqlite.Version;
+
+    /// <summary>Opens the data directory for this process alone, and makes what is missing in it.</summary>
+    /// <param name="logger">Null: nothing is logged.</param>
+    /// <exception cref="StoreUnavailableException">Another process uses the directory, or the database cannot be read.</exception>
+    /// <exception cref="InvalidOperationException">The data is of a newer FhirFax.</exception>
+    public static Task<SqliteStore> OpenAsync(SqliteStoreOptions options, TimeProvider timeProvider, ILogger? logger = null, CancellationToken cancellationToken = default) =>
+        Task.Run(() => Open(options, timeProvider, logger ?? NullLogger.Instance), cancellationToken);
+
+    public Task<T> WriteAsync<T>(Func<IStoreTransaction, CancellationToken, ValueTask<T>> work, CancellationToken cancellationToken) =>
+        _writer.WriteAsync(work, cancellationToken);
+
+    public Task CheckAsync(CancellationToken cancellationToken) =>
+        _readers.ReadAsync(0, static (tables, _) => tables.Work.HasReady(0, DateTimeOffset.MinValue), cancellationToken).AsTask();
+
+    public async Task<IReadOnlyList<WorkItem>> ClaimAsync(WorkKind kind, DateTimeOffset now, TimeSpan lease, int max, CancellationToken cancellationToken)
+    {
+        if (max <= 0 || !await _readers.ReadAsync((kind, now), static (tables, key) => tables.Work.HasReady(key.kind, key.now), cancellationToken))
+        {
+            return [];
+        }
+
+        return await _writer.WriteAsync(
+            (transaction, _) => ValueTask.FromResult(((SqliteTransaction)transaction).Claim(kind, now, lease, max)), cancellationToken);
+    }
+
+    public ValueTask<DateTimeOffset?> NextDueAsync(WorkKind kind, CancellationToken cancellationToken) =>
+        _readers.ReadAsync(kind, static (tables, key) => tables.Work.NextReady(key), cancellationToken);
+
+    public Task ReleaseLeasesAsync(CancellationToken cancellationToken) => _writer.WriteAsync(
+        static (transaction, _) =>
+        {
+            ((SqliteTransaction)transaction).ReleaseLeases();
+            return ValueTask.FromResult(true);
+        },
+        cancellationToken);
+
+    /// <summary>Ends the writes accepted so far, waits for running reads, and frees the directory.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
+        await Task.Run(() =>
+        {
+            _readers.Dispose();
+            _writer.Dispose();
+            _lock.Dispose();
+        });
+    }
+
+    private static SqliteStore Open(SqliteStoreOptions options, TimeProvider timeProvider, ILogger logger)
+    {
+        NativeSqlite.Initialize();
+        Directory.CreateDirectory(options.Path);
+        var path = System.IO.Path.Combine(System.IO.Path.GetFullPath(options.Path), FileName);
+        var directoryLock = DataDirectoryLock.Take(options.Path);
+        Connection? connection = null;
+        try
+        {
+            connection = Connection.Open(path, readOnly: false);
+            Schema.Ensure(connection);
+            if (options.MaxPages is { } pages)
+            {
+                connection.Execute($"PRAGMA max_page_count={pages}");
+            }
+
+            return new SqliteStore(directoryLock, connection, options, path, timeProvider, logger);
+        }
+        catch
+        {
+            connection?.Dispose();
+            directoryLock.Dispose();
+            throw;
+        }
+    }
+
+    private void Raise(WorkKind kind)
+    {
+        try
+        {
+            WorkAvailable?.Invoke(kind);
+        }
+        catch (Exception exception)
+        {
+            LogSubscriberFailed(_logger, exception);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A subscriber to available work failed")]
+    private static partial void LogSubscriberFailed(ILogger logger, Exception exception);
+}

@@ -1,0 +1,174 @@
+using FhirFax.Fhir.Search;
+using FhirFax.Store.Faxes;
+using FhirFax.Store.Queue;
+using FhirFax.Store.Resources;
+using FhirFax.Store.Sqlite.Engine;
+using FhirFax.Store.Sqlite.Resources;
+
+namespace FhirFax.Store.Sqlite;
+
+/// <summary>One caller's work inside the writer's transaction. Everything completes at once, on the writer's thread.</summary>
+internal sealed class SqliteTransaction(Tables tables, long now) : IStoreTransaction, IWriteClock
+{
+    private HashSet<long>? _written;
+    private bool _ended;
+
+    public DateTimeOffset Now { get; } = Instants.FromMicroseconds(now);
+
+    public bool IsAbandoned { get; private set; }
+
+    /// <summary>Kinds of work that this makes available once it is committed.</summary>
+    public HashSet<WorkKind> Available { get; } = [];
+
+    /// <summary>Set when a version of another transaction bears this time or a later one: the work has to run again with a later <see cref="Now"/>.</summary>
+    public long? MustBeLaterThan { get; private set; }
+
+    private Tables Tables
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_ended, typeof(IStoreTransaction));
+            return tables;
+        }
+    }
+
+    public void Abandon() => IsAbandoned = true;
+
+    /// <summary>From now on every use is an error.</summary>
+    public void End() => _ended = true;
+
+    public long Stamp(long seq, long previous)
+    {
+        if (previous < now)
+        {
+            return now;
+        }
+
+        if (_written?.Contains(seq) != true)
+        {
+            MustBeLaterThan = Math.Max(MustBeLaterThan ?? long.MinValue, previous);
+        }
+
+        return previous + Instants.MicrosecondsPerMillisecond;
+    }
+
+    public void Wrote(long seq) => (_written ??= []).Add(seq);
+
+    public ValueTask<StoredResource?> ReadAsync(ProjectKey project, ResourceKey key, CancellationToken cancellationToken) => new(Tables.Resources.Read(project, key));
+
+    public ValueTask<StoredResource?> ReadVersionAsync(ProjectKey project, ResourceKey key, long versionId, CancellationToken cancellationToken) =>
+        new(Tables.Resources.ReadVersion(project, key, versionId));
+
+    public ValueTask<ResourcePage> HistoryAsync(ProjectKey project, HistoryQuery query, CancellationToken cancellationToken) => new(Tables.History.Read(project, query));
+
+    public ValueTask<ResourcePage> SearchAsync(ProjectKey project, SearchQuery query, CancellationToken cancellationToken) => new(Tables.Search.Search(project, query));
+
+    public ValueTask<WriteOutcome> PutAsync(ProjectKey project, ResourceWrite write, CancellationToken cancellationToken) => new(Tables.Resources.Put(project, write, this));
+
+    public ValueTask<WriteOutcome> DeleteAsync(ProjectKey project, ResourceKey key, long? expectedVersion, string? author, CancellationToken cancellationToken) =>
+        new(Tables.Resources.Delete(project, key, expectedVersion, author, this));
+
+    public ValueTask<DeliveryRecord?> DeliveryAsync(ProjectKey project, string deliveryId, CancellationToken cancellationToken) =>
+        new(Tables.Deliveries.Read(project, deliveryId));
+
+    public ValueTask<IReadOnlyList<DeliveryRecord>> DeliveriesAsync(ProjectKey project, string communicationId, CancellationToken cancellationToken) =>
+        new(Tables.Deliveries.OfCommunication(project, communicationId));
+
+    public ValueTask<IReadOnlyList<AttemptRecord>> AttemptsAsync(ProjectKey project, string deliveryId, CancellationToken cancellationToken) =>
+        new(Tables.Attempts.OfDelivery(project, deliveryId));
+
+    public ValueTask<IdempotencyRecord?> IdempotencyAsync(ProjectKey project, string client, string key, DateTimeOffset now, CancellationToken cancellationToken) =>
+        new(Tables.Idempotency.Read(project, client, key, now));
+
+    public ValueTask<InboxRecord?> InboxAsync(MailboxKey mailbox, string carrierId, CancellationToken cancellationToken) => new(Tables.Inbox.Read(mailbox, carrierId));
+
+    public ValueTask<InboxRecord?> InboxOfAsync(ProjectKey project, string communicationId, CancellationToken cancellationToken) =>
+        new(Tables.Inbox.OfCommunication(project, communicationId));
+
+    public ValueTask<IReadOnlyList<InboxRecord>> UnsettledInboxAsync(MailboxKey mailbox, int max, CancellationToken cancellationToken) => new(Tables.Inbox.Unsettled(mailbox, max));
+
+    public ValueTask<DateTimeOffset?> WatermarkAsync(MailboxKey mailbox, CancellationToken cancellationToken) => new(Tables.Inbox.Watermark(mailbox));
+
+    public ValueTask<ProjectKey?> MailboxOwnerAsync(MailboxKey mailbox, CancellationToken cancellationToken) => new(Tables.Mailboxes.Owner(mailbox));
+
+    public ValueTask<IReadOnlyList<MailboxKey>> MailboxesAsync(ProjectKey project, CancellationToken cancellationToken) => new(Tables.Mailboxes.OfProject(project));
+
+    public ValueTask<IReadOnlyList<ResourceKey>> PinsAsync(ProjectKey project, ResourceKey binary, CancellationToken cancellationToken) => new(Tables.Pins.Of(project, binary));
+
+    public ValueTask AddDeliveryAsync(DeliveryRecord delivery, CancellationToken cancellationToken)
+    {
+        Tables.Deliveries.Add(delivery);
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<bool> UpdateDeliveryAsync(DeliveryRecord delivery, CancellationToken cancellationToken) => new(Tables.Deliveries.Update(delivery));
+
+    public ValueTask<bool> AddAttemptAsync(AttemptRecord attempt, CancellationToken cancellationToken) => new(Tables.Attempts.Add(attempt));
+
+    public ValueTask UpdateAttemptAsync(AttemptRecord attempt, CancellationToken cancellationToken)
+    {
+        Tables.Attempts.Update(attempt);
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<IdempotencyRecord?> TryAddIdempotencyAsync(IdempotencyRecord record, DateTimeOffset now, CancellationToken cancellationToken) =>
+        new(Tables.Idempotency.TryAdd(record, now));
+
+    public ValueTask<bool> TryAddInboxAsync(InboxRecord record, CancellationToken cancellationToken) => new(Tables.Inbox.TryAdd(record));
+
+    public ValueTask UpdateInboxAsync(InboxRecord record, CancellationToken cancellationToken)
+    {
+        Tables.Inbox.Update(record);
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask SetWatermarkAsync(MailboxKey mailbox, DateTimeOffset watermark, CancellationToken cancellationToken)
+    {
+        Tables.Inbox.SetWatermark(mailbox, watermark);
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<ClaimOutcome> ClaimMailboxAsync(MailboxKey mailbox, ProjectKey project, CancellationToken cancellationToken) => new(Tables.Mailboxes.Claim(mailbox, project));
+
+    public ValueTask PinAsync(ProjectKey project, string communicationId, IReadOnlyList<ResourceKey> binaries, CancellationToken cancellationToken)
+    {
+        Tables.Pins.Set(project, communicationId, binaries);
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask EnqueueAsync(ProjectKey project, WorkKind kind, string subject, DateTimeOffset dueAt, CancellationToken cancellationToken)
+    {
+        Tables.Work.Enqueue(project, kind, subject, dueAt);
+        Available.Add(kind);
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask NudgeAsync(ProjectKey project, WorkKind kind, string subject, DateTimeOffset dueAt, CancellationToken cancellationToken)
+    {
+        if (Tables.Work.Nudge(project, kind, subject, dueAt))
+        {
+            Available.Add(kind);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<bool> CompleteAsync(WorkItem item, CancellationToken cancellationToken) => new(Tables.Work.Complete(item));
+
+    public ValueTask<bool> RescheduleAsync(WorkItem item, DateTimeOffset dueAt, CancellationToken cancellationToken)
+    {
+        var held = Tables.Work.Reschedule(item, dueAt);
+        if (held)
+        {
+            Available.Add(item.Kind);
+        }
+
+        return new(held);
+    }
+
+    /// <summary>The claim of <see cref="IWorkQueue.ClaimAsync"/>, which is no part of a caller's transaction.</summary>
+    public IReadOnlyList<WorkItem> Claim(WorkKind kind, DateTimeOffset claimTime, TimeSpan lease, int max) => Tables.Work.Claim(kind, claimTime, lease, max);
+
+    /// <summary><see cref="IWorkQueue.ReleaseLeasesAsync"/>.</summary>
+    public void ReleaseLeases() => Available.UnionWith(Tables.Work.ReleaseLeases());
+}

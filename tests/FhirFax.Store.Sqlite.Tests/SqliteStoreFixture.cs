@@ -1,0 +1,19 @@
+using FhirFax.Store.Compliance;
+using FhirFax.Testing;
+
+namespace FhirFax.Store.Sqlite.Tests;
+
+/// <summary>A store in a folder of its own, for the compliance classes.</summary>
+internal static class SqliteStoreFixture
+{
+    public static async Task<StoreUnderTest> CreateAsync(TimeProvider clock)
+    {
+        var folder = new TemporaryFolder();
+        var store = await SqliteStore.OpenAsync(new SqliteStoreOptions { Path = folder.Path }, clock);
+        return new StoreUnderTest(store, async () =>
+        {
+            await store.DisposeAsync();
+            folder.Dispose();
+        });
+    }
+}

@@ -11,5 +11,7 @@ public enum SearchPrefix
     LessOrEqual,
     StartsAfter,
     EndsBefore,
+
+    /// <summary>The interval of the value is already widened by a tenth (of a number; of a date's distance from now): what overlaps it matches.</summary>
     Approximately,
 }

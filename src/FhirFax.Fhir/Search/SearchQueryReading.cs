@@ -4,9 +4,10 @@ using FhirFax.Fhir.Outcomes;
 namespace FhirFax.Fhir.Search;
 
 /// <summary>One query string while it is read.</summary>
-internal sealed class SearchQueryReading(R4Definitions definitions, SearchPaths paths, string resourceType, IReadOnlyList<string> baseUrls)
+internal sealed class SearchQueryReading(
+    R4Definitions definitions, SearchPaths paths, string resourceType, IReadOnlyList<string> baseUrls, TimeProvider clock)
 {
-    private readonly SearchValueParser _values = new(definitions, baseUrls);
+    private readonly SearchValueParser _values = new(definitions, baseUrls, clock);
     private readonly ResultParameters _result = new(definitions, resourceType);
     private readonly List<SearchFilter> _filters = [];
     private readonly List<Issue> _errors = [];

@@ -4,7 +4,7 @@ using FhirFax.Fhir.Definitions;
 namespace FhirFax.Fhir.Search;
 
 /// <summary>Reads one value of a search parameter by the parameter's type (R4 search.html#ptypes).</summary>
-internal sealed class SearchValueParser(R4Definitions definitions, IReadOnlyList<string> baseUrls)
+internal sealed class SearchValueParser(R4Definitions definitions, IReadOnlyList<string> baseUrls, TimeProvider clock)
 {
     /// <param name="value">Still escaped, not empty.</param>
     /// <param name="expected">What should have been there, to complete "needs ...".</param>
@@ -57,23 +57,44 @@ internal sealed class SearchValueParser(R4Definitions definitions, IReadOnlyList
         return ReferenceText.IsId(text) ? new SearchValue.Reference(null, text) : null;
     }
 
-    private static SearchValue.Date? Date(string value)
+    private SearchValue.Date? Date(string value)
     {
         var prefix = Prefix(value, out var rest);
-        return DateInterval.TryParse(rest, out var interval) ? new SearchValue.Date(prefix, interval.Low, interval.High) : null;
+        if (!DateInterval.TryParse(rest, out var interval))
+        {
+            return null;
+        }
+
+        var slack = prefix == SearchPrefix.Approximately
+            ? Math.Abs(DateInterval.MicrosecondsOf(clock.GetUtcNow()) - interval.Low) / 10
+            : 0;
+        return new SearchValue.Date(prefix, interval.Low - slack, interval.High + slack);
     }
 
-    private static SearchValue.Number? Number(string value)
+    private static SearchValue.Number? Number(string value) =>
+        TryNumber(value, out var prefix, out var interval) ? new SearchValue.Number(prefix, interval.Low, interval.High) : null;
+
+    private static bool TryNumber(string value, out SearchPrefix prefix, out NumberInterval interval)
     {
-        var prefix = Prefix(value, out var rest);
-        return NumberInterval.TryParse(rest, out var interval) ? new SearchValue.Number(prefix, interval.Low, interval.High) : null;
+        prefix = Prefix(value, out var rest);
+        if (!NumberInterval.TryParse(rest, out interval))
+        {
+            return false;
+        }
+
+        if (prefix == SearchPrefix.Approximately)
+        {
+            var slack = Math.Abs(interval.Low + interval.High) / 20;
+            interval = new NumberInterval(interval.Low - slack, interval.High + slack);
+        }
+
+        return true;
     }
 
     private static SearchValue.Quantity? Quantity(string value)
     {
         var parts = SearchEscaping.Split(value, '|');
-        var prefix = Prefix(parts[0], out var number);
-        if (parts.Count is not (1 or 3) || !NumberInterval.TryParse(number, out var interval))
+        if (parts.Count is not (1 or 3) || !TryNumber(parts[0], out var prefix, out var interval))
         {
             return null;
         }

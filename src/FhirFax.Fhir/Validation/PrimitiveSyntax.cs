@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Text;
 using FhirFax.Fhir.Definitions;
 
 namespace FhirFax.Fhir.Validation;
@@ -35,7 +36,7 @@ internal static class PrimitiveSyntax
         PrimitiveFormat.PositiveInt => IsInteger(value, 1),
         PrimitiveFormat.Oid => IsOid(value),
         PrimitiveFormat.Uuid => IsUuid(value),
-        PrimitiveFormat.String or PrimitiveFormat.Markdown => value.Length is > 0 and <= LongestString && !value.ContainsAny(Controls),
+        PrimitiveFormat.String or PrimitiveFormat.Markdown => IsText(value),
         PrimitiveFormat.Xhtml => IsDiv(value),
         _ => true,
     };
@@ -81,6 +82,12 @@ internal static class PrimitiveSyntax
 
         return !afterSpace;
     }
+
+    /// <summary>The limit counts characters, so bytes alone decide only below it.</summary>
+    private static bool IsText(ReadOnlySpan<byte> value) =>
+        value.Length > 0
+        && (value.Length <= LongestString || Encoding.UTF8.GetCharCount(value) <= LongestString)
+        && !value.ContainsAny(Controls);
 
     private static bool IsInteger(ReadOnlySpan<byte> value, int least) =>
         value.Length > 0

@@ -9,7 +9,6 @@ namespace FhirFax.Fhir.Validation;
 internal sealed class ValidationWalk
 {
     private const string ContainedPath = "DomainResource.contained";
-    private const int NamedChoices = 6;
 
     private readonly R4Definitions _definitions;
     private readonly JsonElement _root;
@@ -64,6 +63,7 @@ internal sealed class ValidationWalk
     {
         ulong seen = 0;
         ulong ambiguous = 0;
+        var hasUnknown = false;
         var isResource = type.Kind == TypeKind.Resource;
         foreach (var member in value.EnumerateObject())
         {
@@ -77,19 +77,17 @@ internal sealed class ValidationWalk
                 if (!isResource || !member.NameEquals("resourceType"u8))
                 {
                     ReportChild(member.Name, IssueCode.Structure, PropertyNames.DescribeUnknown(type, member.Name));
+                    hasUnknown = true;
                 }
 
                 continue;
             }
 
             var bit = 1UL << property.Element.Ordinal;
-            if ((seen & bit) != 0 && (ambiguous & bit) == 0 && property.Element.IsChoice && OtherChoice(value, property) is { } other)
+            if ((seen & bit) != 0 && (ambiguous & bit) == 0 && property.Element.IsChoice && ChoiceRules.Other(value, property) is { } other)
             {
                 ambiguous |= bit;
-                ReportChild(
-                    property.Element.Name,
-                    IssueCode.Structure,
-                    $"Only one type of {property.Element.Name}[x] may be given, but both '{other.JsonName}' and '{property.JsonName}' are.");
+                ReportChild(property.Element.Name, IssueCode.Structure, ChoiceRules.DescribeBoth(other, property));
             }
 
             seen |= bit;
@@ -106,41 +104,27 @@ internal sealed class ValidationWalk
             _path.Leave();
         }
 
-        CheckPresence(type, seen, isResource, isSibling);
+        if (seen == 0 && !isResource && !hasUnknown)
+        {
+            Report(IssueCode.Structure, "The object is empty: leave the property out.");
+        }
+        else
+        {
+            CheckPresence(type, seen, isSibling);
+        }
     }
 
     /// <summary>Says which repetition of the current element follows.</summary>
     public void At(int index) => _path.At(index);
 
-    private static PropertyDefinition? OtherChoice(JsonElement value, PropertyDefinition property)
+    private void CheckPresence(TypeDefinition type, ulong seen, bool isSibling)
     {
-        foreach (var other in property.Element.Properties)
-        {
-            if (!ReferenceEquals(other, property)
-                && (value.TryGetProperty(other.JsonName, out _)
-                    || (other.Type.Format != PrimitiveFormat.None && value.TryGetProperty(SiblingRules.NameOf(other), out _))))
-            {
-                return other;
-            }
-        }
-
-        return null;
-    }
-
-    private void CheckPresence(TypeDefinition type, ulong seen, bool isResource, bool isSibling)
-    {
-        if (seen == 0 && !isResource)
-        {
-            Report(IssueCode.Structure, "The object is empty: leave the property out.");
-            return;
-        }
-
         if ((type.RequiredElements & ~seen) is var missing and not 0)
         {
             ReportMissing(type, missing);
         }
 
-        if (isResource)
+        if (type.Kind == TypeKind.Resource)
         {
             return;
         }
@@ -160,18 +144,10 @@ internal sealed class ValidationWalk
     {
         foreach (var element in type.Elements)
         {
-            if ((missing & (1UL << element.Ordinal)) == 0)
+            if ((missing & (1UL << element.Ordinal)) != 0)
             {
-                continue;
+                ReportChild(element.Name, IssueCode.Required, ChoiceRules.DescribeMissing(element));
             }
-
-            var text = element switch
-            {
-                { IsChoice: false } => $"The required property '{element.Name}' is missing.",
-                { Properties.Count: <= NamedChoices } => $"One of the properties {string.Join(", ", element.Properties.Select(p => $"'{p.JsonName}'"))} is required.",
-                _ => $"A property {element.Name}[x] is required.",
-            };
-            ReportChild(element.Name, IssueCode.Required, text);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using FhirFax.Fhir.Json;
 using FhirFax.Fhir.Search;
+using FhirFax.Fhir.Tests.Fixtures;
 
 namespace FhirFax.Fhir.Tests.Json;
 
@@ -65,4 +66,25 @@ public class PreparedResourceTests
         prepared.Id.ShouldBe("a");
         prepared.Entries.Count.ShouldBe(1);
     }
+
+    /// <summary>Taking id and meta out of both, an example and what is rendered of it are the same bytes.</summary>
+    [Fact]
+    public void Every_example_keeps_its_bytes_apart_from_id_and_meta()
+    {
+        foreach (var example in R4Examples.All)
+        {
+            ResourceDocument.TryParse(example.Json, out var before, out _).ShouldBeTrue();
+            ResourceDocument.TryParse(PreparedResource.From(before!, "new", []).Render(3, Instant), out var after, out _).ShouldBeTrue(example.Name);
+            Members(after!.Root).SequenceEqual(Members(before!.Root)).ShouldBeTrue(example.Name);
+            after.Id.ShouldBe("new");
+            var meta = after.Root.GetProperty("meta");
+            Members(meta).ShouldBe(before.Root.TryGetProperty("meta", out var old) ? Members(old) : [], example.Name);
+            meta.GetProperty("versionId").GetString().ShouldBe("3");
+            before.Dispose();
+            after.Dispose();
+        }
+    }
+
+    private static List<string> Members(JsonElement element) =>
+        [.. element.EnumerateObject().Where(p => p.Name is not ("resourceType" or "id" or "meta" or "versionId" or "lastUpdated")).Select(p => p.Name + p.Value.GetRawText())];
 }

@@ -22,6 +22,24 @@ internal static class EmbeddedDefinitions
         return lines;
     }
 
+    /// <summary>The resources of <c>fhir-profiles/search-parameters</c>: parameters of our own, each a whole SearchParameter.</summary>
+    public static List<JsonElement> ReadSearchParameters()
+    {
+        var assembly = typeof(EmbeddedDefinitions).Assembly;
+        var resources = new List<JsonElement>();
+        foreach (var name in assembly.GetManifestResourceNames())
+        {
+            if (name.StartsWith("search-parameters/", StringComparison.Ordinal))
+            {
+                using var stream = assembly.GetManifestResourceStream(name)!;
+                using var json = JsonDocument.Parse(stream);
+                resources.Add(json.RootElement.Clone());
+            }
+        }
+
+        return resources;
+    }
+
     public static string Text(this JsonElement element, string property) => element.GetProperty(property).GetString()!;
 
     public static string? TextOrNull(this JsonElement element, string property) =>

@@ -1,6 +1,6 @@
 namespace FhirFax.Fhir.Definitions;
 
-/// <summary>One official R4 search parameter, for the resource types in <paramref name="Bases"/>.</summary>
+/// <summary>One search parameter, official or of our own, for the resource types in <paramref name="Bases"/>.</summary>
 /// <param name="Code">The name in a query: <c>birthdate</c>, <c>_tag</c>.</param>
 /// <param name="Url">Canonical url.</param>
 /// <param name="Type">What it indexes.</param>

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace FhirFax.Fhir.Definitions;
 
-/// <summary>The search parameters of <c>search-parameters.jsonl</c> by resource type.</summary>
+/// <summary>The search parameters of <c>search-parameters.jsonl</c>, and those of our own, by resource type.</summary>
 internal sealed class SearchParameterTable
 {
     private readonly FrozenDictionary<string, SearchParameterDefinition[]> _byType;
@@ -28,7 +28,7 @@ internal sealed class SearchParameterTable
     public static SearchParameterTable Load(IReadOnlyList<TypeDefinition> resourceTypes)
     {
         var byBase = new Dictionary<string, List<SearchParameterDefinition>>(StringComparer.Ordinal);
-        foreach (var line in EmbeddedDefinitions.ReadLines("search-parameters.jsonl"))
+        foreach (var line in EmbeddedDefinitions.ReadLines("search-parameters.jsonl").Concat(EmbeddedDefinitions.ReadSearchParameters()))
         {
             var parameter = Read(line);
             foreach (var resourceType in parameter.Bases)

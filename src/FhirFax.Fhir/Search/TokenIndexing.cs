@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace FhirFax.Fhir.Search;
@@ -19,13 +20,45 @@ internal static class TokenIndexing
             case "Coding":
                 Add(parameter, value.Text("system"u8), value.Text("code"u8), entries);
                 break;
-            case "Identifier" or "ContactPoint":
+            case "Identifier":
                 Add(parameter, value.Text("system"u8), value.Text("value"u8), entries);
+                break;
+            case "ContactPoint":
+                AddContactPoint(parameter, value.Text("system"u8), value.Text("value"u8), entries);
                 break;
             default:
                 Add(parameter, null, Primitive(value), entries);
                 break;
         }
+    }
+
+    /// <summary>As written; a telephone number also without what separates its digits in print, so that it is found however it is written.</summary>
+    private static void AddContactPoint(string parameter, string? system, string? value, IndexEntries entries)
+    {
+        Add(parameter, system, value, entries);
+        if (value is not null && system is "phone" or "fax" or "sms" or "pager" && Compact(value) is { } compact)
+        {
+            Add(parameter, system, compact, entries);
+        }
+    }
+
+    /// <summary>Null when the value is compact already, or is no number.</summary>
+    private static string? Compact(string value)
+    {
+        var compact = new StringBuilder(value.Length);
+        foreach (var c in value)
+        {
+            if (char.IsAsciiDigit(c) || (c == '+' && compact.Length == 0))
+            {
+                compact.Append(c);
+            }
+            else if (c is not (' ' or '\u00A0' or '.' or '-' or (>= '\u2010' and <= '\u2015') or '/' or '(' or ')'))
+            {
+                return null;
+            }
+        }
+
+        return compact.Length == 0 || compact.Length == value.Length ? null : compact.ToString();
     }
 
     private static void Add(string parameter, string? system, string? code, IndexEntries entries)

@@ -1,6 +1,6 @@
 namespace FhirFax.Fax.Receiving;
 
-/// <summary>The <c>Receiving__</c> settings.</summary>
+/// <summary>The <c>Receiving__</c> settings, and the part of <c>Fax__</c> that receiving depends on.</summary>
 public sealed record ReceivingOptions
 {
     /// <summary>Zero: only on <c>$receive-efax</c>.</summary>
@@ -14,4 +14,7 @@ public sealed record ReceivingOptions
 
     /// <summary>Largest received document in bytes.</summary>
     public long MaxImageBytes { get; init; } = 100_000_000;
+
+    /// <summary><c>Fax__DefaultCountryCode</c>, null or "1": how telecom values without + are read when the sender is looked for by calling number.</summary>
+    public string? DefaultCountryCode { get; init; }
 }

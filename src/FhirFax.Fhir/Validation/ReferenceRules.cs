@@ -34,7 +34,7 @@ internal static class ReferenceRules
     {
         if (reference.StartsWith('#'))
         {
-            CheckContained(walk, reference.AsSpan(1), property);
+            CheckContained(walk, reference[1..], property);
             return;
         }
 
@@ -92,35 +92,16 @@ internal static class ReferenceRules
         return true;
     }
 
-    private static void CheckContained(ValidationWalk walk, ReadOnlySpan<char> id, PropertyDefinition property)
+    private static void CheckContained(ValidationWalk walk, string id, PropertyDefinition property)
     {
-        // A lone # is the containing resource itself.
-        var target = id.IsEmpty ? walk.Container : FindContained(walk.Container, id);
-        if (target.ValueKind == JsonValueKind.Undefined)
+        if (!walk.Contained.TryGetType(id, out var type))
         {
             walk.ReportChild("reference", IssueCode.Value, $"The reference in '{property.JsonName}' names a contained resource that is not there.");
         }
-        else if (TextOf(target, "resourceType"u8) is { } type && walk.IsResourceType(type))
+        else if (type is not null && walk.IsResourceType(type))
         {
             CheckTarget(walk, type, property, "reference");
         }
-    }
-
-    private static JsonElement FindContained(JsonElement container, ReadOnlySpan<char> id)
-    {
-        if (container.TryGetProperty("contained"u8, out var contained) && contained.ValueKind == JsonValueKind.Array)
-        {
-            foreach (var resource in contained.EnumerateArray())
-            {
-                if (resource.ValueKind == JsonValueKind.Object
-                    && resource.TryGetProperty("id"u8, out var own) && own.ValueKind == JsonValueKind.String && own.ValueEquals(id))
-                {
-                    return resource;
-                }
-            }
-        }
-
-        return default;
     }
 
     private static void CheckTarget(ValidationWalk walk, ReadOnlySpan<char> type, PropertyDefinition property, string child)

@@ -23,17 +23,8 @@ internal static class SiblingRules
     }
 
     /// <summary>A null in an array of values stands for one that has only extensions.</summary>
-    public static void CheckNull(ValidationWalk walk, JsonElement owner, PropertyDefinition property, int index)
-    {
-        var isExtended = owner.TryGetProperty(NameOf(property), out var siblings)
-            && siblings.ValueKind == JsonValueKind.Array
-            && index < siblings.GetArrayLength()
-            && siblings[index].ValueKind == JsonValueKind.Object;
-        if (!isExtended)
-        {
-            walk.Report(IssueCode.Structure, $"A null in '{property.JsonName}' is allowed only where '{NameOf(property)}' has an object at the same place.");
-        }
-    }
+    public static string DescribeBareNull(PropertyDefinition property) =>
+        $"A null in '{property.JsonName}' is allowed only where '{NameOf(property)}' has an object at the same place.";
 
     private static void CheckArray(ValidationWalk walk, JsonElement owner, JsonElement siblings, PropertyDefinition property)
     {

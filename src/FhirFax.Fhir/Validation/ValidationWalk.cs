@@ -25,13 +25,13 @@ internal sealed class ValidationWalk
         _rootType = rootType;
         _limit = limit;
         _path = new ElementPath(rootType.Name);
-        Container = root;
+        Contained = new ContainedResources(root);
     }
 
     public IReadOnlyList<Issue> Issues => _issues;
 
-    /// <summary>The innermost resource that is not contained: where <c>#id</c> is looked up.</summary>
-    public JsonElement Container { get; private set; }
+    /// <summary>Where <c>#id</c> is looked up: in the innermost resource that is not contained itself.</summary>
+    public ContainedResources Contained { get; private set; }
 
     private bool IsFull => _issues.Count >= _limit;
 
@@ -155,7 +155,7 @@ internal sealed class ValidationWalk
     {
         if (!property.Element.IsArray)
         {
-            CheckItem(owner, value, property, index: 0);
+            CheckItem(value, property);
             return;
         }
 
@@ -166,6 +166,8 @@ internal sealed class ValidationWalk
         }
 
         var index = 0;
+        var isPrimitive = property.Type.Format != PrimitiveFormat.None;
+        var siblings = new SiblingCursor(owner, property);
         foreach (var item in value.EnumerateArray())
         {
             if (IsFull)
@@ -174,7 +176,15 @@ internal sealed class ValidationWalk
             }
 
             _path.At(index);
-            CheckItem(owner, item, property, index);
+            if (!isPrimitive || item.ValueKind != JsonValueKind.Null)
+            {
+                CheckItem(item, property);
+            }
+            else if (!siblings.HasObjectAt(index))
+            {
+                Report(IssueCode.Structure, SiblingRules.DescribeBareNull(property));
+            }
+
             index++;
         }
 
@@ -193,19 +203,11 @@ internal sealed class ValidationWalk
         }
     }
 
-    private void CheckItem(JsonElement owner, JsonElement value, PropertyDefinition property, int index)
+    private void CheckItem(JsonElement value, PropertyDefinition property)
     {
         if (property.Type.Format != PrimitiveFormat.None)
         {
-            if (value.ValueKind == JsonValueKind.Null && property.Element.IsArray)
-            {
-                SiblingRules.CheckNull(this, owner, property, index);
-            }
-            else
-            {
-                PrimitiveRules.Check(this, value, property);
-            }
-
+            PrimitiveRules.Check(this, value, property);
             return;
         }
 
@@ -252,10 +254,10 @@ internal sealed class ValidationWalk
             return;
         }
 
-        var (container, isContained) = (Container, _isContained);
-        (Container, _isContained) = (value, false);
+        var (contained, isContained) = (Contained, _isContained);
+        (Contained, _isContained) = (new ContainedResources(value), false);
         CheckObject(value, type, isSibling: false);
-        (Container, _isContained) = (container, isContained);
+        (Contained, _isContained) = (contained, isContained);
     }
 
     private void CheckContained(JsonElement value, TypeDefinition type)

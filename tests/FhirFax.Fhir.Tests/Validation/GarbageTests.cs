@@ -66,4 +66,18 @@ public class GarbageTests
             return Validator.Validate(document!).Count;
         }
     }
+
+    [Fact]
+    public void Work_grows_with_the_size_and_not_with_its_square()
+    {
+        // Each of these would take minutes if every entry looked through all the others.
+        const int count = 200_000;
+        var nulls = string.Join(',', Enumerable.Repeat("null", count));
+        var ids = string.Join(',', Enumerable.Repeat("{\"id\":\"a\"}", count));
+        Checking.Issues($$"""{"resourceType":"Patient","name":[{"given":[{{nulls}}],"_given":[{{ids}}]}]}""").ShouldBeEmpty();
+
+        var contained = string.Join(',', Enumerable.Range(0, count / 4).Select(i => $"{{\"resourceType\":\"Organization\",\"id\":\"o{i}\"}}"));
+        var references = string.Join(',', Enumerable.Repeat($"{{\"reference\":\"#o{(count / 4) - 1}\"}}", count / 4));
+        Checking.Issues($$"""{"resourceType":"Patient","contained":[{{contained}}],"generalPractitioner":[{{references}}]}""").ShouldBeEmpty();
+    }
 }

@@ -1,0 +1,244 @@
+using FhirFax.Fax.Carriers;
+using FhirFax.Fax.Sending.Work;
+using FhirFax.Fax.Tasks;
+using FhirFax.Store;
+using FhirFax.Store.Faxes;
+using FhirFax.Store.Queue;
+
+namespace FhirFax.Fax.Sending.HandOver;
+
+/// <summary>
+/// Every step that an Attempt takes before the carrier is known to have it, each inside its caller's transaction. What comes in is evidence, and it is taken by what
+/// it proves, not by who brings it: an acceptance counts also from a worker whose lease is over.
+/// </summary>
+internal sealed class HandOverTransitions(DeliveryLedger ledger, SendingOptions options)
+{
+    /// <summary>How long a person is left alone with a refusal of credentials, or a doubt, that may settle by itself.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
+
+    /// <summary>The carrier gives up after minutes; a day later nobody waits for it any more.</summary>
+    private static readonly TimeSpan TransmissionDeadline = TimeSpan.FromHours(24);
+
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestRetry = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// Commits the Attempt that is about to be handed over. Null when there is nothing to hand over: it is settled, or an earlier Attempt may have arrived; that is never sent
+    /// again, only looked for.
+    /// </summary>
+    public async ValueTask<HandOver?> BeginAsync(IStoreTransaction transaction, WorkItem item, CancellationToken cancellationToken)
+    {
+        var delivery = await transaction.DeliveryAsync(item.Project, item.Subject, cancellationToken);
+        if (delivery is null || delivery.Status is not (DeliveryStatus.Queued or DeliveryStatus.Submitting))
+        {
+            await transaction.CompleteAsync(item, cancellationToken);
+            return null;
+        }
+
+        var attempts = await transaction.AttemptsAsync(item.Project, delivery.Id, cancellationToken);
+        if (attempts.Live() is { } live)
+        {
+            await DoubtAsync(transaction, item, delivery, live, null, cancellationToken);
+            return null;
+        }
+
+        var attempt = new AttemptRecord
+        {
+            Project = item.Project,
+            Id = Guid.NewGuid().ToString(),
+            DeliveryId = delivery.Id,
+            Ordinal = attempts.Count + 1,
+            Status = AttemptStatus.Submitting,
+            Started = transaction.Now,
+        };
+        if (!await transaction.AddAttemptAsync(attempt, cancellationToken))
+        {
+            throw new InvalidOperationException("The store refused a second live Attempt.");
+        }
+
+        delivery = delivery with { Status = DeliveryStatus.Submitting, Attempts = attempt.Ordinal };
+        await ledger.SaveAsync(transaction, delivery, cancellationToken);
+        return new HandOver(delivery, attempt);
+    }
+
+    /// <summary>Records what a hand-over brought.</summary>
+    public async ValueTask<bool> SettleAsync(
+        IStoreTransaction transaction, WorkItem item, string attemptId, SubmitResult result, CancellationToken cancellationToken)
+    {
+        var (delivery, attempt) = await ReadAsync(transaction, item, attemptId, cancellationToken);
+        if (!attempt.IsInDoubt())
+        {
+            await transaction.CompleteAsync(item, cancellationToken);
+            return false;
+        }
+
+        switch (result)
+        {
+            case SubmitResult.Accepted accepted:
+                await AcceptAsync(transaction, item, delivery, attempt, accepted.CarrierId, transaction.Now, cancellationToken);
+                break;
+            case SubmitResult.Refused refused:
+                await RefuseAsync(transaction, item, delivery, attempt, refused, cancellationToken);
+                break;
+            case SubmitResult.NotSent notSent:
+                await NotSentAsync(transaction, item, delivery, attempt, notSent.Failure, cancellationToken);
+                break;
+            case SubmitResult.Unknown unknown:
+                await DoubtAsync(transaction, item, delivery, attempt, unknown.Failure.Text, cancellationToken);
+                break;
+            default:
+                throw new InvalidOperationException($"A hand-over cannot end in {result.GetType().Name}.");
+        }
+
+        return true;
+    }
+
+    /// <summary>The doubtful Attempt was found at the carrier.</summary>
+    public async ValueTask<bool> AdoptAsync(
+        IStoreTransaction transaction, WorkItem item, string attemptId, string carrierId, CancellationToken cancellationToken)
+    {
+        var (delivery, attempt) = await ReadAsync(transaction, item, attemptId, cancellationToken);
+        if (!attempt.IsInDoubt())
+        {
+            await transaction.CompleteAsync(item, cancellationToken);
+            return false;
+        }
+
+        await AcceptAsync(transaction, item, delivery, attempt, carrierId, attempt.Started, cancellationToken);
+        return true;
+    }
+
+    /// <summary>It is proved that the doubtful Attempt never arrived: the Delivery is queued for another.</summary>
+    public async ValueTask<bool> ProveAbsentAsync(IStoreTransaction transaction, WorkItem item, string attemptId, CancellationToken cancellationToken)
+    {
+        var (delivery, attempt) = await ReadAsync(transaction, item, attemptId, cancellationToken);
+        await transaction.CompleteAsync(item, cancellationToken);
+        if (attempt.Status != AttemptStatus.Unknown)
+        {
+            return false;
+        }
+
+        await transaction.UpdateAttemptAsync(attempt with { Status = AttemptStatus.ProvedAbsent, Ended = transaction.Now }, cancellationToken);
+        await ledger.SaveAsync(transaction, delivery with { Status = DeliveryStatus.Queued }, cancellationToken);
+        await transaction.EnqueueAsync(item.Project, WorkKind.Submit, delivery.Id, transaction.Now, cancellationToken);
+        return true;
+    }
+
+    /// <summary>Looking for the doubtful Attempt did not find it: it is unknown for now, and looked for again.</summary>
+    /// <param name="ask">Whether a person is to be asked.</param>
+    public async ValueTask<bool> RemainUnknownAsync(
+        IStoreTransaction transaction, WorkItem item, string attemptId, bool ask, DateTimeOffset next, CancellationToken cancellationToken)
+    {
+        var (delivery, attempt) = await ReadAsync(transaction, item, attemptId, cancellationToken);
+        if (attempt.Status != AttemptStatus.Unknown)
+        {
+            await transaction.CompleteAsync(item, cancellationToken);
+            return false;
+        }
+
+        await transaction.RescheduleAsync(item, next, cancellationToken);
+        if (delivery.Status != DeliveryStatus.Unknown)
+        {
+            delivery = delivery with { Status = DeliveryStatus.Unknown };
+            await ledger.SaveAsync(transaction, delivery, cancellationToken);
+        }
+
+        if (ask)
+        {
+            await ledger.AskAsync(
+                transaction, delivery, FaxTaskCode.DecideOutcome, "It is not known whether this fax reached the carrier: find out, then adopt it, send it again or give it up.", cancellationToken);
+        }
+
+        return true;
+    }
+
+    private static async ValueTask<(DeliveryRecord Delivery, AttemptRecord Attempt)> ReadAsync(
+        IStoreTransaction transaction, WorkItem item, string attemptId, CancellationToken cancellationToken)
+    {
+        var delivery = await transaction.DeliveryAsync(item.Project, item.Subject, cancellationToken);
+        var attempts = await transaction.AttemptsAsync(item.Project, item.Subject, cancellationToken);
+        return delivery is not null && attempts.WithId(attemptId) is { } attempt
+            ? (delivery, attempt)
+            : throw new InvalidOperationException("The ledger has lost an Attempt or its Delivery.");
+    }
+
+    private async ValueTask AcceptAsync(
+        IStoreTransaction transaction, WorkItem item, DeliveryRecord delivery, AttemptRecord attempt, string carrierId, DateTimeOffset accepted, CancellationToken cancellationToken)
+    {
+        await transaction.CompleteAsync(item, cancellationToken);
+        await transaction.UpdateAttemptAsync(
+            attempt with { Status = AttemptStatus.Accepted, CarrierId = carrierId, Ended = transaction.Now, ErrorText = null }, cancellationToken);
+        await ledger.SaveAsync(
+            transaction,
+            delivery with
+            {
+                Status = DeliveryStatus.InProgress,
+                CarrierId = carrierId,
+                Submitted = accepted,
+                Deadline = transaction.Now + TransmissionDeadline,
+                ErrorCode = null,
+                ErrorText = null,
+            },
+            cancellationToken);
+        await transaction.EnqueueAsync(item.Project, WorkKind.Track, delivery.Id, transaction.Now + options.StatusPollInterval, cancellationToken);
+    }
+
+    private async ValueTask RefuseAsync(
+        IStoreTransaction transaction, WorkItem item, DeliveryRecord delivery, AttemptRecord attempt, SubmitResult.Refused refused, CancellationToken cancellationToken)
+    {
+        await transaction.CompleteAsync(item, cancellationToken);
+        await transaction.UpdateAttemptAsync(
+            attempt with { Status = AttemptStatus.ProvedAbsent, Ended = transaction.Now, ErrorCode = refused.ErrorCode, ErrorText = refused.Text }, cancellationToken);
+        await ledger.SaveAsync(
+            transaction,
+            delivery with { Status = DeliveryStatus.Refused, Completed = transaction.Now, ErrorCode = refused.ErrorCode, ErrorText = refused.Text },
+            cancellationToken);
+    }
+
+    private async ValueTask NotSentAsync(
+        IStoreTransaction transaction, WorkItem item, DeliveryRecord delivery, AttemptRecord attempt, CarrierFailure failure, CancellationToken cancellationToken)
+    {
+        await transaction.UpdateAttemptAsync(
+            attempt with { Status = AttemptStatus.ProvedAbsent, Ended = transaction.Now, ErrorText = failure.Text }, cancellationToken);
+        delivery = delivery with { Status = DeliveryStatus.Queued, ErrorText = failure.Text };
+        await ledger.SaveAsync(transaction, delivery, cancellationToken);
+        var dueAt = transaction.Now + (failure.RetryAfter is { } after && after > TimeSpan.Zero ? after : BackOff.Delay(item.Tries, FirstRetry, LongestRetry));
+        if (!await transaction.RescheduleAsync(item, dueAt, cancellationToken))
+        {
+            // Whoever took the entry over left the Delivery to reconciliation; now it is known to be free again.
+            await transaction.EnqueueAsync(item.Project, WorkKind.Submit, delivery.Id, dueAt, cancellationToken);
+        }
+
+        if (failure.Kind is CarrierFailureKind.CredentialsRefused or CarrierFailureKind.MailboxRefused
+            && transaction.Now - await WaitingSinceAsync(transaction, delivery, cancellationToken) >= Patience)
+        {
+            await ledger.AskAsync(
+                transaction, delivery, FaxTaskCode.CarrierRefusedCredentials, "The carrier refuses this project's credentials or user id, and this fax waits: correct them.", cancellationToken);
+        }
+    }
+
+    private static async ValueTask<DateTimeOffset> WaitingSinceAsync(IStoreTransaction transaction, DeliveryRecord delivery, CancellationToken cancellationToken)
+    {
+        var attempts = await transaction.AttemptsAsync(delivery.Project, delivery.Id, cancellationToken);
+        var since = transaction.Now;
+        for (var i = attempts.Count - 1; i >= 0 && attempts[i].Status == AttemptStatus.ProvedAbsent; i--)
+        {
+            since = attempts[i].Started;
+        }
+
+        return since;
+    }
+
+    /// <summary>From here on this Attempt is only looked for. The Delivery keeps saying <c>submitting</c> until the first look is over.</summary>
+    private static async ValueTask DoubtAsync(
+        IStoreTransaction transaction, WorkItem item, DeliveryRecord delivery, AttemptRecord attempt, string? why, CancellationToken cancellationToken)
+    {
+        await transaction.CompleteAsync(item, cancellationToken);
+        if (attempt.Status == AttemptStatus.Submitting)
+        {
+            await transaction.UpdateAttemptAsync(attempt with { Status = AttemptStatus.Unknown, Ended = transaction.Now, ErrorText = why }, cancellationToken);
+        }
+
+        await transaction.EnqueueAsync(item.Project, WorkKind.Reconcile, delivery.Id, transaction.Now, cancellationToken);
+    }
+}

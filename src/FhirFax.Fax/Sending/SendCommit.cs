@@ -1,0 +1,157 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using FhirFax.Fax.Communications;
+using FhirFax.Fax.Resources;
+using FhirFax.Store;
+using FhirFax.Store.Faxes;
+using FhirFax.Store.Queue;
+using FhirFax.Store.Resources;
+
+namespace FhirFax.Fax.Sending;
+
+/// <summary>Writes a checked send in one transaction: Communication, Deliveries, pins, idempotency row and queue entries, or nothing (design 7, steps 5 and 8).</summary>
+internal sealed class SendCommit(DeliveryLedger ledger, ResourcePreparer preparer, SendingOptions options)
+{
+    private static readonly TimeSpan KeyLifetime = TimeSpan.FromHours(24);
+    private static readonly string[] ServerProperties = ["statusReason", "sent", "_sent", "received", "_received", "_status"];
+
+    /// <summary>The row that holds an <c>Idempotency-Key</c>.</summary>
+    public static string KeyOf(string idempotencyKey) => $"key:{idempotencyKey}";
+
+    public async ValueTask<SendCommitOutcome> CommitAsync(
+        IStoreTransaction transaction, SendRequest request, SendTarget target, SendPlan plan, CancellationToken cancellationToken)
+    {
+        var outcome = await FindObstacleAsync(transaction, request, target, plan, cancellationToken);
+        if (outcome is not null)
+        {
+            transaction.Abandon();
+            return outcome;
+        }
+
+        var deliveries = Deliveries(transaction, request, target, plan);
+        var write = new ResourceWrite(preparer.Prepare(Render(request, target, deliveries), target.Id), request.Caller.ClientId)
+        {
+            ExpectedVersion = target.Stored?.VersionId ?? 0,
+        };
+        if (await transaction.PutAsync(request.Project.Key, write, cancellationToken) is WriteOutcome.VersionConflict)
+        {
+            transaction.Abandon();
+            return new SendCommitOutcome.Changed();
+        }
+
+        foreach (var delivery in deliveries)
+        {
+            await transaction.AddDeliveryAsync(delivery, cancellationToken);
+            await transaction.EnqueueAsync(request.Project.Key, WorkKind.Submit, delivery.Id, transaction.Now, cancellationToken);
+        }
+
+        await transaction.PinAsync(request.Project.Key, target.Id, plan.Binaries, cancellationToken);
+        return new SendCommitOutcome.Committed(target.Id);
+    }
+
+    private async ValueTask<SendCommitOutcome?> FindObstacleAsync(
+        IStoreTransaction transaction, SendRequest request, SendTarget target, SendPlan plan, CancellationToken cancellationToken)
+    {
+        if ((await transaction.DeliveriesAsync(request.Project.Key, target.Id, cancellationToken)).Count > 0)
+        {
+            return new SendCommitOutcome.SentBefore(target.Id);
+        }
+
+        var current = await transaction.ReadAsync(request.Project.Key, new ResourceKey("Communication", target.Id), cancellationToken);
+        if (current?.VersionId != target.Stored?.VersionId)
+        {
+            return new SendCommitOutcome.Changed();
+        }
+
+        if (request.IdempotencyKey is { } key)
+        {
+            var record = Record(transaction, request, target, KeyOf(key), SendFingerprint.OfRequest(request), KeyLifetime);
+            var holder = await transaction.TryAddIdempotencyAsync(record, transaction.Now, cancellationToken);
+            return holder is null ? null
+                : holder.Fingerprint == record.Fingerprint ? new SendCommitOutcome.SentBefore(holder.CommunicationId)
+                : new SendCommitOutcome.KeyTaken();
+        }
+
+        return target.HasId || options.DuplicateWindow <= TimeSpan.Zero
+            ? null
+            : await FindDuplicateAsync(transaction, request, target, plan, cancellationToken);
+    }
+
+    /// <summary>The same content from the same client, moments ago: its fax, unless that one failed.</summary>
+    private async ValueTask<SendCommitOutcome?> FindDuplicateAsync(
+        IStoreTransaction transaction, SendRequest request, SendTarget target, SendPlan plan, CancellationToken cancellationToken)
+    {
+        var fingerprint = SendFingerprint.OfContent(plan, target.Root);
+        var record = Record(transaction, request, target, $"content:{fingerprint}", fingerprint, options.DuplicateWindow);
+        var holder = await transaction.TryAddIdempotencyAsync(record, transaction.Now, cancellationToken);
+        if (holder is null)
+        {
+            return null;
+        }
+
+        var key = new ResourceKey("Communication", holder.CommunicationId);
+        if (await transaction.ReadAsync(request.Project.Key, key, cancellationToken) is { IsDeleted: false } earlier
+            && JsonElement.Parse(earlier.Utf8.Span).Text("status") is "in-progress" or "unknown" or "completed")
+        {
+            return new SendCommitOutcome.SentBefore(holder.CommunicationId);
+        }
+
+        // It failed: this one takes its place, as if the row had run out.
+        await transaction.TryAddIdempotencyAsync(record, holder.Expires + TimeSpan.FromSeconds(1), cancellationToken);
+        return null;
+    }
+
+    private static IdempotencyRecord Record(
+        IStoreTransaction transaction, SendRequest request, SendTarget target, string key, string fingerprint, TimeSpan lifetime) =>
+        new(request.Project.Key, request.Caller.ClientId, key, fingerprint, target.Id, transaction.Now, transaction.Now + lifetime);
+
+    private static List<DeliveryRecord> Deliveries(IStoreTransaction transaction, SendRequest request, SendTarget target, SendPlan plan)
+    {
+        var deliveries = new List<DeliveryRecord>(plan.Numbers.Count);
+        foreach (var planned in plan.Numbers)
+        {
+            deliveries.Add(new DeliveryRecord
+            {
+                Project = request.Project.Key,
+                Id = Guid.NewGuid().ToString(),
+                CommunicationId = target.Id,
+                Ordinal = deliveries.Count,
+                Recipients = planned.Recipients,
+                Number = planned.Number.ToString(),
+                Mailbox = plan.Mailbox,
+                Documents = plan.Documents,
+                Created = transaction.Now,
+                Status = DeliveryStatus.Queued,
+            });
+        }
+
+        return deliveries;
+    }
+
+    /// <summary>The Communication as it is from now on; what a client wrote into the server's own elements does not stay.</summary>
+    private JsonObject Render(SendRequest request, SendTarget target, List<DeliveryRecord> deliveries)
+    {
+        var communication = JsonNode.Parse(target.Utf8.Span)!.AsObject();
+        foreach (var property in ServerProperties)
+        {
+            communication.Remove(property);
+        }
+
+        FaxElements.Take(communication, "extension", FaxElements.IsServerExtension);
+        if (!FaxElements.HasCoding(communication, "category", FaxUrls.DirectionSystem, "outbound"))
+        {
+            FaxElements.Append(communication, "category", new JsonObject
+            {
+                ["coding"] = new JsonArray(new JsonObject { ["system"] = FaxUrls.DirectionSystem, ["code"] = "outbound" }),
+            });
+        }
+
+        if (request.Sender is { } sender && communication["sender"] is null)
+        {
+            communication["sender"] = new JsonObject { ["reference"] = sender.ToString() };
+        }
+
+        ledger.Apply(communication, deliveries);
+        return communication;
+    }
+}

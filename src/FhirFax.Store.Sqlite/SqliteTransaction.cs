@@ -114,6 +114,12 @@ internal sealed class SqliteTransaction(Tables tables, long now) : IStoreTransac
     public ValueTask<IdempotencyRecord?> TryAddIdempotencyAsync(IdempotencyRecord record, DateTimeOffset now, CancellationToken cancellationToken) =>
         new(Tables.Idempotency.TryAdd(record, now));
 
+    public ValueTask ReplaceIdempotencyAsync(IdempotencyRecord record, CancellationToken cancellationToken)
+    {
+        Tables.Idempotency.Put(record);
+        return ValueTask.CompletedTask;
+    }
+
     public ValueTask<bool> TryAddInboxAsync(InboxRecord record, CancellationToken cancellationToken) => new(Tables.Inbox.TryAdd(record));
 
     public ValueTask UpdateInboxAsync(InboxRecord record, CancellationToken cancellationToken)

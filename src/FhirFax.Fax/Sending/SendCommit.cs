@@ -96,8 +96,8 @@ internal sealed class SendCommit(DeliveryLedger ledger, ResourcePreparer prepare
             return new SendCommitOutcome.SentBefore(holder.CommunicationId);
         }
 
-        // It failed: this one takes its place, as if the row had run out.
-        await transaction.TryAddIdempotencyAsync(record, holder.Expires + TimeSpan.FromSeconds(1), cancellationToken);
+        // It failed: this one takes its place.
+        await transaction.ReplaceIdempotencyAsync(record, cancellationToken);
         return null;
     }
 

@@ -32,12 +32,17 @@ internal sealed class IdempotencyTable(Session session)
         }
 
         RemoveExpired(now);
+        Put(record);
+        return null;
+    }
+
+    public void Put(IdempotencyRecord record)
+    {
         using var insert = session.Prepare("""
             INSERT OR REPLACE INTO idempotency(project, client, key, fingerprint, communication, created, expires) VALUES(?,?,?,?,?,?,?)
             """).Bind(session.Project(record.Project)).Bind(record.Client).Bind(record.Key).Bind(record.Fingerprint).Bind(record.CommunicationId)
             .Bind(record.Created.UtcTicks).Bind(record.Expires.UtcTicks);
         insert.Run();
-        return null;
     }
 
     private void RemoveExpired(DateTimeOffset now)

@@ -18,6 +18,9 @@ public interface IFaxWriter
     /// <summary>Takes the key, replacing an expired one; otherwise returns who holds it and changes nothing. Null: taken by this call.</summary>
     ValueTask<IdempotencyRecord?> TryAddIdempotencyAsync(IdempotencyRecord record, DateTimeOffset now, CancellationToken cancellationToken);
 
+    /// <summary>Takes the key from whoever holds it, for a repeat of a send that is known to have failed.</summary>
+    ValueTask ReplaceIdempotencyAsync(IdempotencyRecord record, CancellationToken cancellationToken);
+
     /// <summary>False when the (mailbox, carrier id) is known already.</summary>
     ValueTask<bool> TryAddInboxAsync(InboxRecord record, CancellationToken cancellationToken);
 

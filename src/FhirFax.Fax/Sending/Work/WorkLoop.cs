@@ -19,6 +19,8 @@ public abstract class WorkLoop(IFhirFaxStore store, TimeProvider clock, ILogger 
 
     private static readonly TimeSpan ErrorPause = TimeSpan.FromSeconds(5);
 
+    private readonly SemaphoreSlim _wake = new(0);
+
     protected IFhirFaxStore Store { get; } = store;
 
     protected TimeProvider Clock { get; } = clock;
@@ -40,20 +42,11 @@ public abstract class WorkLoop(IFhirFaxStore store, TimeProvider clock, ILogger 
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var wake = new SemaphoreSlim(0);
-        void OnWork(WorkKind available)
-        {
-            if (available == kind)
-            {
-                wake.Release();
-            }
-        }
-
         Store.WorkAvailable += OnWork;
         var running = new HashSet<Task>();
         try
         {
-            await LoopAsync(running, wake, stoppingToken);
+            await LoopAsync(running, stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -66,7 +59,15 @@ public abstract class WorkLoop(IFhirFaxStore store, TimeProvider clock, ILogger 
         }
     }
 
-    private async Task LoopAsync(HashSet<Task> running, SemaphoreSlim wake, CancellationToken stopping)
+    private void OnWork(WorkKind available)
+    {
+        if (available == kind)
+        {
+            _wake.Release();
+        }
+    }
+
+    private async Task LoopAsync(HashSet<Task> running, CancellationToken stopping)
     {
         while (true)
         {
@@ -91,24 +92,24 @@ public abstract class WorkLoop(IFhirFaxStore store, TimeProvider clock, ILogger 
 
             if (leases.Count == 0)
             {
-                await SleepAsync(running, wake, stopping);
+                await SleepAsync(running, stopping);
             }
         }
     }
 
-    private async Task SleepAsync(HashSet<Task> running, SemaphoreSlim wake, CancellationToken stopping)
+    private async Task SleepAsync(HashSet<Task> running, CancellationToken stopping)
     {
         var now = Clock.GetUtcNow();
         var untilDue = await Store.NextDueAsync(kind, stopping) is { } due ? due - now : LongestSleep;
         var pause = TimeSpan.FromTicks(Math.Clamp(untilDue.Ticks, TimeSpan.FromMilliseconds(10).Ticks, LongestSleep.Ticks));
         using var awake = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        var signal = wake.WaitAsync(awake.Token);
+        var signal = _wake.WaitAsync(awake.Token);
         await Task.WhenAny([signal, Task.Delay(pause, Clock, awake.Token), .. running]);
         await awake.CancelAsync();
         await signal.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
         // Many signals are one reason to look.
-        while (wake.Wait(0, CancellationToken.None))
+        while (_wake.Wait(0, CancellationToken.None))
         {
         }
     }

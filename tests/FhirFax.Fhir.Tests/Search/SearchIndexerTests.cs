@@ -169,7 +169,10 @@ public class SearchIndexerTests
     [InlineData("""{ "resourceType": "Invoice", "totalNet": { "value": 9.99, "currency": "EUR" } }""", "totalnet", "9.985 9.995 urn:iso:std:iso:4217|EUR")]
     [InlineData("""{ "resourceType": "ValueSet", "url": "http://example.org/vs" }""", "url", "http://example.org/vs")]
     [InlineData(
-        """{ "resourceType": "PlanDefinition", "library": ["http://example.org/Library/a|1"] }""", "definition")]
+        """{ "resourceType": "PlanDefinition", "action": [{ "definitionCanonical": "http://example.org/ActivityDefinition/a|1" }] }""",
+        "definition",
+        "? http://example.org/ActivityDefinition/a|1",
+        "ActivityDefinition http://example.org/ActivityDefinition/a")]
     [InlineData(
         """{ "resourceType": "PlanDefinition", "relatedArtifact": [{ "type": "depends-on", "resource": "http://example.org/Library/a|1" }, { "type": "successor", "resource": "http://no" }] }""",
         "depends-on",

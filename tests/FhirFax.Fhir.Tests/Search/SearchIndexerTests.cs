@@ -136,6 +136,7 @@ public class SearchIndexerTests
     [InlineData("""{ "valueQuantity": { "value": 1e2 } }""", "95 105 |")]
     [InlineData("""{ "valueQuantity": { "value": 5, "comparator": "<" } }""", "-1.7976931348623157E+308 5.5 |")]
     [InlineData("""{ "valueQuantity": { "value": 5, "comparator": ">=" } }""", "4.5 1.7976931348623157E+308 |")]
+    [InlineData("""{ "valueQuantity": { "value": 66.899999999999991 } }""", "66.89999999999998 66.9 |")]
     [InlineData("""{ "valueQuantity": { "unit": "mg" } }""")]
     [InlineData("""{ "valueQuantity": { "value": 1e999 } }""")]
     [InlineData("""{ "valueString": "12" }""")]
@@ -183,6 +184,7 @@ public class SearchIndexerTests
         "composition",
         "Composition k")]
     [InlineData("""{ "resourceType": "Bundle", "entry": [{ "resource": { "resourceType": "Patient", "id": "x" } }] }""", "composition")]
+    [InlineData("""{ "resourceType": "ConceptMap", "sourceCanonical": "http://snomed.info/sct?fhir_vs" }""", "source", "? http://snomed.info/sct?fhir_vs")]
     [InlineData(
         """{ "resourceType": "Person", "link": [{ "target": { "reference": "Patient/1" } }, { "target": { "reference": "Practitioner/2" } }] }""",
         "practitioner",

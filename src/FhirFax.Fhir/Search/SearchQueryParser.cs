@@ -16,6 +16,10 @@ public sealed class SearchQueryParser(R4Definitions definitions, TimeProvider? c
 
     private readonly SearchPaths _paths = new(definitions);
 
+    /// <summary>Whether a search by this parameter finds anything: what a CapabilityStatement may claim.</summary>
+    public static bool IsSupported(SearchParameterDefinition parameter) =>
+        parameter.Code is "_id" or "_lastUpdated" || SearchPaths.IsIndexed(parameter);
+
     /// <summary>
     /// Parses decoded name and value pairs, in order. Result parameters that concern only the answer's form (<c>_format</c>, <c>_pretty</c>, <c>_summary</c>, <c>_elements</c>) are left to the
     /// caller, and are among the applied ones. An unusable value is an error; an unknown parameter is listed apart, so that strict and lenient handling can differ.

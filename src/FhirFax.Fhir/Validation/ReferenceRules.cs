@@ -12,8 +12,7 @@ internal static class ReferenceRules
 
     public static void Check(ValidationWalk walk, JsonElement value, PropertyDefinition property)
     {
-        // An empty one is reported as the empty string that it is.
-        if (TextOf(value, "reference"u8) is { Length: > 0 } reference)
+        if (TextOf(value, "reference"u8) is { } reference)
         {
             CheckReference(walk, reference, property);
         }

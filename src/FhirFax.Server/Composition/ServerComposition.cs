@@ -1,0 +1,84 @@
+using FhirFax.EFax.Sandbox;
+using FhirFax.Fax.Mailboxes;
+using FhirFax.Fax.Projects;
+using FhirFax.Fhir.Definitions;
+using FhirFax.Fhir.Search;
+using FhirFax.Fhir.Validation;
+using FhirFax.Server.Authentication;
+using FhirFax.Server.Configuration;
+using FhirFax.Server.Fhir;
+using FhirFax.Server.Fhir.Attachments;
+using FhirFax.Server.Fhir.Binary;
+using FhirFax.Server.Fhir.Capabilities;
+using FhirFax.Server.Fhir.Interactions;
+using FhirFax.Server.Fhir.Operations;
+using FhirFax.Server.Fhir.Registry;
+using FhirFax.Server.Fhir.Results;
+using FhirFax.Server.Fhir.Search;
+using FhirFax.Server.Health;
+using FhirFax.Server.Http;
+using FhirFax.Store;
+using FhirFax.Store.Sqlite;
+
+namespace FhirFax.Server.Composition;
+
+/// <summary>What the server is made of.</summary>
+internal static class ServerComposition
+{
+    public static void AddSettings(this IServiceCollection services, Settings settings, TimeProvider time)
+    {
+        services.AddSingleton(settings);
+        services.AddSingleton(settings.Storage);
+        services.AddSingleton(settings.Fhir);
+        services.AddSingleton(settings.Network);
+        services.AddSingleton(settings.Sending);
+        services.AddSingleton(settings.Receiving);
+        services.AddSingleton(time);
+        services.AddSingleton<IProjectDirectory>(new ProjectDirectory(settings.Projects));
+    }
+
+    /// <summary>The store is opened before anything else is built, and closed after everything else has stopped.</summary>
+    public static void AddStore(this IServiceCollection services, SqliteStore store) => services.AddSingleton<IFhirFaxStore>(store);
+
+    public static void AddFhir(this IServiceCollection services)
+    {
+        services.AddSingleton(R4Definitions.Current);
+        services.AddSingleton<SearchIndexer>();
+        services.AddSingleton<SearchQueryParser>();
+        services.AddSingleton<ResourceValidator>();
+        services.AddSingleton<SignedUrls>();
+        services.AddSingleton<FhirResultWriter>();
+        services.AddSingleton<ResourceIntake>();
+        services.AddSingleton<ResourceUpdate>();
+        services.AddSingleton<BinaryUpload>();
+        services.AddSingleton<ReadInteraction>();
+        services.AddSingleton<VersionReadInteraction>();
+        services.AddSingleton<CreateInteraction>();
+        services.AddSingleton<UpdateInteraction>();
+        services.AddSingleton<DeleteInteraction>();
+        services.AddSingleton<HistoryInteraction>();
+        services.AddSingleton<SearchInteraction>();
+        services.AddSingleton<BinaryReadInteraction>();
+        services.AddSingleton<BinaryCreateInteraction>();
+        services.AddSingleton<BinaryUpdateInteraction>();
+        services.AddSingleton<CapabilitiesInteraction>();
+        services.AddSingleton<CapabilityStatementBuilder>();
+        services.AddSingleton<SendEFaxOperation>();
+        services.AddSingleton<ReceiveEFaxOperation>();
+        services.AddSingleton(FhirRegistryBuilder.Build);
+        services.AddSingleton<FhirEndpoint>();
+        services.AddSingleton<StorageEndpoint>();
+        services.AddSingleton<HealthEndpoints>();
+        services.AddSingleton(_ => DefinitionsLoader.Load());
+    }
+
+    public static void AddAuthentication(this IServiceCollection services, Settings settings, GeneratedClient? generated)
+    {
+        services.AddSingleton(new ClientDirectory(settings.Projects, generated));
+        services.AddSingleton<ClientVerifier>();
+        services.AddSingleton<AccessTokens>();
+        services.AddSingleton<Authenticator>();
+        services.AddSingleton<ClientProfiles>();
+        services.AddSingleton<AuthenticationEndpoints>();
+    }
+}

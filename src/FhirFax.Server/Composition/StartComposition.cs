@@ -1,0 +1,39 @@
+using FhirFax.EFax.Sandbox;
+using FhirFax.Fax.Mailboxes;
+using FhirFax.Fax.Projects;
+using FhirFax.Server.Configuration;
+using FhirFax.Server.Health;
+using FhirFax.Server.Http;
+using FhirFax.Store;
+using FhirFax.Store.Sqlite;
+
+namespace FhirFax.Server.Composition;
+
+/// <summary>What is done once before the first request, and what is said of it.</summary>
+internal static partial class StartComposition
+{
+    /// <summary>Takes over from a process that ended without cleaning up, and claims the projects' own mailboxes.</summary>
+    public static async Task PrepareAsync(this WebApplication app, Settings settings, CancellationToken cancellationToken)
+    {
+        TransportGuard.RequireSafe(app.Urls.Count > 0 ? app.Urls : (app.Configuration["urls"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries), settings.Network);
+        await app.Services.GetRequiredService<IFhirFaxStore>().ReleaseLeasesAsync(cancellationToken);
+        await app.Services.GetRequiredService<MailboxResolver>().ClaimDefaultsAsync(
+            app.Services.GetRequiredService<IProjectDirectory>().All, cancellationToken);
+    }
+
+    public static void LogStart(this WebApplication app, Settings settings, SandboxHost? sandbox)
+    {
+        var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("FhirFax");
+        Started(logger, ServerVersion.Current, string.Join(", ", app.Urls), SqliteStore.SqliteVersion);
+        if (settings.Carrier.IsSandbox)
+        {
+            Sandbox(logger, HealthEndpoints.SandboxNote, sandbox?.BaseUrl ?? settings.Carrier.BaseUrl!.AbsoluteUri);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "FhirFax {Version} listens on {Urls} with SQLite {Sqlite}")]
+    private static partial void Started(ILogger logger, string version, string urls, string sqlite);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Note}; the carrier is at {Url}")]
+    private static partial void Sandbox(ILogger logger, string note, string url);
+}

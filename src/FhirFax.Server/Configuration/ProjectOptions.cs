@@ -1,0 +1,67 @@
+using FhirFax.Fax.Projects;
+using FhirFax.Store;
+
+namespace FhirFax.Server.Configuration;
+
+/// <summary>One <c>Projects__n</c>.</summary>
+/// <param name="Secrets">Null when both App ID and API key are set to nothing: the fax operations are then not set up.</param>
+internal sealed record ProjectOptions(
+    ProjectKey Key, CarrierSecrets? Secrets, IReadOnlyList<string> Mailboxes, IReadOnlyList<ClientOptions> Clients)
+{
+    /// <summary>First path segments that are routes, so no tenant can have them as its name.</summary>
+    private static readonly string[] Routes = ["fhir", "oauth2", "auth", "storage", "healthz", "readyz", "metrics", "admin"];
+
+    private const int LongestName = 30;
+
+    internal static IReadOnlyList<ProjectOptions> ReadAll(SettingReader reader)
+    {
+        IReadOnlyList<string> keys = reader.Items("Projects");
+        if (keys.Count == 0)
+        {
+            keys = ["Projects:0"];
+        }
+
+        var projects = new List<ProjectOptions>();
+        foreach (var key in keys)
+        {
+            var project = Read(reader, key);
+            if (projects.Exists(p => p.Key == project.Key))
+            {
+                throw SettingReader.Bad($"{key}:Tenant", $"repeats the project {project.Key}.");
+            }
+
+            projects.Add(project);
+        }
+
+        return projects;
+    }
+
+    private static ProjectOptions Read(SettingReader reader, string key)
+    {
+        var tenant = reader.Text($"{key}:Tenant") ?? "default";
+        var instance = reader.Text($"{key}:Instance") ?? "live";
+        RequireName($"{key}:Tenant", tenant);
+        RequireName($"{key}:Instance", instance);
+        if (Routes.Contains(tenant, StringComparer.OrdinalIgnoreCase))
+        {
+            throw SettingReader.Bad($"{key}:Tenant", $"cannot be '{tenant}': that is a route of the server.");
+        }
+
+        var clients = new List<ClientOptions>();
+        foreach (var client in reader.Items($"{key}:Clients"))
+        {
+            clients.Add(ClientOptions.Read(reader, client));
+        }
+
+        return new ProjectOptions(
+            new ProjectKey(tenant, instance), SecretsReader.Read(reader, $"{key}:Secrets"), reader.Texts($"{key}:Mailboxes"), clients);
+    }
+
+    private static void RequireName(string key, string name)
+    {
+        if (name.Length > LongestName || name[0] is '.' or '_' || !FhirId.IsValid(name.Replace('_', '-')) || name.Contains('.', StringComparison.Ordinal))
+        {
+            throw SettingReader.Bad(key, $"must be 1 to {LongestName} letters, digits, '-' or '_', not starting with '_'.");
+        }
+    }
+}

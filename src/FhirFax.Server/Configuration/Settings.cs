@@ -1,0 +1,83 @@
+using FhirFax.Fax.Receiving;
+using FhirFax.Fax.Sending;
+
+namespace FhirFax.Server.Configuration;
+
+/// <summary>Every setting of the server, read and checked once before anything starts.</summary>
+internal sealed record Settings
+{
+    public required StorageOptions Storage { get; init; }
+
+    public required CarrierChoice Carrier { get; init; }
+
+    public required IReadOnlyList<ProjectOptions> Projects { get; init; }
+
+    public required SendingOptions Sending { get; init; }
+
+    public required ReceivingOptions Receiving { get; init; }
+
+    public required FhirOptions Fhir { get; init; }
+
+    public required NetworkOptions Network { get; init; }
+
+    /// <summary>Path of LibreOffice; null when documents of its kinds are not converted.</summary>
+    public string? OfficeConverter { get; init; }
+
+    /// <exception cref="SettingException">A value is unusable; its message names the setting.</exception>
+    public static Settings Read(IConfiguration configuration)
+    {
+        var reader = new SettingReader(configuration);
+        var efax = CarrierOptions.Read(reader);
+        var projects = ProjectOptions.ReadAll(reader);
+        var carrier = CarrierChoice.Decide(efax, projects);
+        var settings = new Settings
+        {
+            Storage = StorageOptions.Read(reader),
+            Carrier = carrier,
+            Projects = projects,
+            Sending = ReadSending(reader, efax, carrier),
+            Fhir = FhirOptions.Read(reader),
+            Network = NetworkOptions.Read(reader),
+            Receiving = ReadReceiving(reader),
+            OfficeConverter = ReadOfficeConverter(reader),
+        };
+        reader.RefuseUnknown("Storage", "EFax", "Projects", "Receiving", "Sending", "Fax", "Documents", "Cors", "Fhir", "Server");
+        return settings;
+    }
+
+    private static SendingOptions ReadSending(SettingReader reader, CarrierOptions efax, CarrierChoice carrier)
+    {
+        var day = TimeSpan.FromDays(1);
+        var countryCode = reader.Text("Fax:DefaultCountryCode");
+        if (countryCode is not (null or "1"))
+        {
+            throw SettingReader.Bad("Fax:DefaultCountryCode", "can only be 1, or not set.");
+        }
+
+        return new SendingOptions
+        {
+            StatusPollInterval = reader.Duration("Sending:StatusPollInterval", TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(100), day),
+            SubmitWait = reader.Duration("Sending:SubmitWait", TimeSpan.FromSeconds(10), TimeSpan.Zero, TimeSpan.FromMinutes(5)),
+            DuplicateWindow = reader.Duration("Sending:DuplicateWindow", TimeSpan.FromMinutes(5), TimeSpan.Zero, day),
+            Resubmissions = (int)reader.Integer("Sending:Resubmissions", 0, 0, 10),
+            AllowGroups = reader.Flag("Sending:AllowGroups", false),
+            MaxRecipients = (int)reader.Integer("Sending:MaxRecipients", 50, 1, 1000),
+            DefaultCountryCode = countryCode,
+            AbsenceIsProof = efax.AbsenceIsProof ?? carrier.IsSandbox,
+            SettlingTime = efax.SettlingTime,
+        };
+    }
+
+    private static ReceivingOptions ReadReceiving(SettingReader reader) => new()
+    {
+        PollInterval = reader.Duration("Receiving:PollInterval", TimeSpan.FromMinutes(1), TimeSpan.Zero, TimeSpan.FromDays(1)),
+        Since = reader.Instant("Receiving:Since"),
+        CallBudget = reader.Duration("Receiving:CallBudget", TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
+    };
+
+    private static string? ReadOfficeConverter(SettingReader reader)
+    {
+        var path = reader.Text("Documents:OfficeConverter");
+        return path is null || File.Exists(path) ? path : throw SettingReader.Bad("Documents:OfficeConverter", "names a file that does not exist.");
+    }
+}

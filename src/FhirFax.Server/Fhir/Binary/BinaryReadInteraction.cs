@@ -1,0 +1,81 @@
+using FhirFax.Fhir.Outcomes;
+using FhirFax.Server.Fhir.Interactions;
+using FhirFax.Server.Fhir.Registry;
+using FhirFax.Server.Fhir.Results;
+using FhirFax.Server.Fhir.Routing;
+using FhirFax.Server.Http;
+using FhirFax.Store;
+using FhirFax.Store.Content;
+using FhirFax.Store.Resources;
+
+namespace FhirFax.Server.Fhir.Binary;
+
+/// <summary>Read and vread of a Binary: as a resource when FHIR's media type is what is asked for first, else the document itself (R4 binary.html#rest).</summary>
+internal sealed class BinaryReadInteraction(IFhirFaxStore store) : IInteraction
+{
+    public async Task<FhirResult> HandleAsync(FhirRequest request)
+    {
+        var isVersion = request.Route.Kind == RouteKind.Version;
+        var binary = isVersion
+            ? await VersionReadInteraction.FindAsync(store, request)
+            : await store.ReadAsync(request.Project, request.Route.Key, request.Aborted);
+        if (binary is null)
+        {
+            return isVersion ? VersionReadInteraction.NotFound(request) : FhirResult.NotFound(request.Route.Key);
+        }
+
+        if (binary.IsDeleted)
+        {
+            return FhirResult.Gone(binary);
+        }
+
+        var format = WantedFormat(request);
+        return format == Format.Xml
+            ? FhirResult.Error(StatusCodes.Status406NotAcceptable, IssueCode.NotSupported, $"A resource is answered as {MediaTypes.FhirJson}, not as XML.")
+            : await AnswerAsync(store, request.Project, binary, format == Format.Document, request.Aborted);
+    }
+
+    /// <param name="asDocument">The bytes themselves instead of the resource.</param>
+    public static async Task<FhirResult> AnswerAsync(
+        IFhirFaxStore store, ProjectKey project, StoredResource binary, bool asDocument, CancellationToken cancellationToken)
+    {
+        if (binary.Content is not { } content)
+        {
+            return FhirResult.Read(binary);
+        }
+
+        switch (await store.Content.OpenAsync(project, content.Hash, cancellationToken))
+        {
+            case ContentRead.Available available:
+                return FhirResult.Read(binary) with
+                {
+                    Body = asDocument
+                        ? new FhirBody.Document(available.Stream, available.Size, BinaryResource.ContentType(binary.Utf8), content.FileName)
+                        : new FhirBody.BinaryResource(binary.Utf8, available.Stream, content),
+                    // A document has the framework's own handling of conditions and ranges.
+                    IsConditional = !asDocument,
+                };
+            default:
+                return FhirResult.Error(
+                    StatusCodes.Status500InternalServerError, IssueCode.Exception, $"The content of {binary.Key} cannot be read at the moment.");
+        }
+    }
+
+    private enum Format
+    {
+        Document,
+        Json,
+        Xml,
+    }
+
+    private static Format WantedFormat(FhirRequest request)
+    {
+        if (request.QueryValue("_format") is { } format)
+        {
+            return MediaTypes.IsJsonFormat(format) ? Format.Json : format.Contains("xml", StringComparison.OrdinalIgnoreCase) ? Format.Xml : Format.Document;
+        }
+
+        var first = MediaTypes.Essence(request.Http.Request.Headers.Accept.ToString().Split(',')[0]);
+        return !MediaTypes.IsFhir(first) ? Format.Document : first.EndsWith("xml", StringComparison.Ordinal) ? Format.Xml : Format.Json;
+    }
+}

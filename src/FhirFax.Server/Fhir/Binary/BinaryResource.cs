@@ -1,0 +1,54 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using FhirFax.Fhir.Json;
+using FhirFax.Server.Fhir.Results;
+using FhirFax.Server.Http;
+
+namespace FhirFax.Server.Fhir.Binary;
+
+/// <summary>The JSON of a Binary without its data (R4 binary.html).</summary>
+internal static class BinaryResource
+{
+    public const string Type = "Binary";
+
+    public static ResourceDocument Build(string contentType, string? securityContext, string? id)
+    {
+        var json = new JsonObject { ["resourceType"] = Type };
+        if (id is not null)
+        {
+            json["id"] = id;
+        }
+
+        json["contentType"] = contentType;
+        if (securityContext is not null)
+        {
+            json["securityContext"] = new JsonObject { ["reference"] = securityContext };
+        }
+
+        return Parse(JsonSerializer.SerializeToUtf8Bytes(json));
+    }
+
+    /// <summary>The same resource without <c>data</c>; the given one is disposed.</summary>
+    public static ResourceDocument WithoutData(ResourceDocument binary)
+    {
+        using (binary)
+        {
+            var json = JsonNode.Parse(binary.Utf8.Span)!.AsObject();
+            json.Remove("data");
+            return Parse(JsonSerializer.SerializeToUtf8Bytes(json));
+        }
+    }
+
+    /// <summary>The content type of a stored Binary, safe as a header.</summary>
+    public static string ContentType(ReadOnlyMemory<byte> utf8)
+    {
+        using var json = JsonDocument.Parse(utf8);
+        return json.RootElement.TryGetProperty("contentType"u8, out var type) && type.GetString() is { } text && MediaTypes.IsPlausible(text)
+            ? text
+            : MediaTypes.OctetStream;
+    }
+
+    private static ResourceDocument Parse(byte[] utf8) => ResourceDocument.TryParse(utf8, out var document, out var problem)
+        ? document
+        : throw new InvalidOperationException($"A Binary made by the server does not parse: {problem.Issues[0].Text}");
+}

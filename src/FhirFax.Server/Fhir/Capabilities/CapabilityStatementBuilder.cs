@@ -1,0 +1,132 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using FhirFax.Fax.Carriers;
+using FhirFax.Fhir.Definitions;
+using FhirFax.Fhir.Search;
+using FhirFax.Server.Fhir.Registry;
+using FhirFax.Server.Fhir.Results;
+using FhirFax.Server.Health;
+
+namespace FhirFax.Server.Fhir.Capabilities;
+
+/// <summary>Writes down as a CapabilityStatement what the registry declares, and nothing else (R4 capabilitystatement.html).</summary>
+internal sealed class CapabilityStatementBuilder(FhirRegistry registry, ServedDefinitions definitions, ICarrier carrier, TimeProvider time)
+{
+    private static readonly JsonSerializerOptions Options = new() { Encoder = FhirJson.Encoder };
+
+    private readonly string _date = time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+
+    public byte[] Build(string baseUrl)
+    {
+        var resources = new JsonArray();
+        foreach (var type in R4Definitions.Current.ResourceTypes)
+        {
+            resources.Add(Resource(type.Name));
+        }
+
+        var statement = new JsonObject
+        {
+            ["resourceType"] = "CapabilityStatement",
+            ["status"] = "active",
+            ["date"] = _date,
+            ["kind"] = "instance",
+            ["software"] = new JsonObject { ["name"] = "FhirFax", ["version"] = ServerVersion.Current },
+            ["implementation"] = new JsonObject
+            {
+                ["description"] = carrier.IsSandbox ? $"FhirFax ({HealthEndpoints.SandboxNote})" : "FhirFax",
+                ["url"] = baseUrl,
+            },
+            ["fhirVersion"] = "4.0.1",
+            ["format"] = new JsonArray("application/fhir+json", "json"),
+            ["rest"] = new JsonArray(new JsonObject
+            {
+                ["mode"] = "server",
+                ["security"] = Security(),
+                ["resource"] = resources,
+                ["interaction"] = Interactions(onSystem: true),
+                ["operation"] = Operations(static operation => operation.OnSystem),
+            }),
+        };
+        return JsonSerializer.SerializeToUtf8Bytes(statement, Options);
+    }
+
+    private JsonObject Resource(string type)
+    {
+        var resource = new JsonObject { ["type"] = type };
+        if (definitions.ProfilesOf(type) is { Count: > 0 } profiles)
+        {
+            resource["supportedProfile"] = new JsonArray([.. profiles.Select(url => JsonValue.Create(url))]);
+        }
+
+        resource["interaction"] = Interactions(onSystem: false);
+        resource["versioning"] = "versioned";
+        resource["readHistory"] = true;
+        resource["updateCreate"] = true;
+        resource["conditionalCreate"] = false;
+        resource["conditionalRead"] = "full-support";
+        resource["conditionalUpdate"] = false;
+        resource["conditionalDelete"] = "not-supported";
+        var parameters = new JsonArray();
+        foreach (var parameter in R4Definitions.Current.SearchParametersOf(type))
+        {
+            if (SearchQueryParser.IsSupported(parameter))
+            {
+                parameters.Add(new JsonObject
+                {
+                    ["name"] = parameter.Code,
+                    ["definition"] = parameter.Url,
+                    ["type"] = parameter.Type.ToString().ToLowerInvariant(),
+                });
+            }
+        }
+
+        resource["searchParam"] = parameters;
+        if (Operations(operation => operation.Types.Contains(type) || operation.InstanceTypes.Contains(type)) is { Count: > 0 } operations)
+        {
+            resource["operation"] = operations;
+        }
+
+        return resource;
+    }
+
+    private JsonArray Interactions(bool onSystem)
+    {
+        var codes = new JsonArray();
+        foreach (var declaration in registry.Interactions)
+        {
+            if (declaration is { Code: { } code, ResourceType: null } && code.EndsWith("-system", StringComparison.Ordinal) == onSystem)
+            {
+                codes.Add(new JsonObject { ["code"] = code });
+            }
+        }
+
+        return codes;
+    }
+
+    private JsonArray Operations(Func<OperationDeclaration, bool> isWanted)
+    {
+        var operations = new JsonArray();
+        foreach (var operation in registry.Operations)
+        {
+            if (isWanted(operation))
+            {
+                operations.Add(new JsonObject { ["name"] = operation.Code[1..], ["definition"] = operation.Definition });
+            }
+        }
+
+        return operations;
+    }
+
+    private static JsonObject Security() => new()
+    {
+        ["cors"] = true,
+        ["service"] = new JsonArray(Service("SMART-on-FHIR", "OAuth2 client credentials"), Service("Basic", "HTTP Basic with client id and secret")),
+    };
+
+    private static JsonObject Service(string code, string text) => new()
+    {
+        ["coding"] = new JsonArray(new JsonObject { ["system"] = "http://terminology.hl7.org/CodeSystem/restful-security-service", ["code"] = code }),
+        ["text"] = text,
+    };
+}

@@ -1,0 +1,61 @@
+using FhirFax.Server.Authentication;
+using FhirFax.Server.Fhir.Routing;
+using FhirFax.Server.Http;
+using FhirFax.Store;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace FhirFax.Server.Fhir;
+
+/// <summary>One request of the FHIR dialect: who, what, and how the answer is wanted.</summary>
+internal sealed class FhirRequest(HttpContext http, FhirRoute route, Principal? principal, string baseUrl)
+{
+    private IReadOnlyList<KeyValuePair<string, string>>? _query;
+
+    public HttpContext Http { get; } = http;
+
+    public FhirRoute Route { get; } = route;
+
+    /// <summary>The FHIR base as this client addressed it, without a slash at its end.</summary>
+    public string BaseUrl { get; } = baseUrl;
+
+    public Prefer Prefer { get; } = Prefer.Parse(http.Request.Headers["Prefer"]);
+
+    /// <summary>Only the capabilities are shown to somebody unknown.</summary>
+    /// <exception cref="InvalidOperationException">Asked for by an interaction that is open to everybody.</exception>
+    public Principal Principal => principal ?? throw new InvalidOperationException("The request is anonymous.");
+
+    public ProjectKey Project => Principal.Project;
+
+    public CancellationToken Aborted => Http.RequestAborted;
+
+    /// <summary>Whether the client wants signed urls and other extras of a MedplumClient.</summary>
+    public bool IsExtended => Http.Request.Headers["X-Medplum"] == "extended";
+
+    /// <summary>The decoded pairs of the query string, in order.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Query => _query ??= ReadPairs(Http.Request.QueryString.Value ?? "");
+
+    public string? QueryValue(string name)
+    {
+        foreach (var (key, value) in Query)
+        {
+            if (key == name)
+            {
+                return value;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Decodes <c>a=b&amp;c=d</c>, <c>+</c> being a space.</summary>
+    public static List<KeyValuePair<string, string>> ReadPairs(string text)
+    {
+        var pairs = new List<KeyValuePair<string, string>>();
+        foreach (var pair in new QueryStringEnumerable(text))
+        {
+            pairs.Add(new(pair.DecodeName().ToString(), pair.DecodeValue().ToString()));
+        }
+
+        return pairs;
+    }
+}

@@ -1,0 +1,101 @@
+using System.Globalization;
+using FhirFax.Fhir.Outcomes;
+using FhirFax.Server.Fhir.Registry;
+using FhirFax.Server.Fhir.Results;
+using FhirFax.Server.Fhir.Search;
+using FhirFax.Store;
+using FhirFax.Store.Resources;
+
+namespace FhirFax.Server.Fhir.Interactions;
+
+/// <summary>R4 http.html#history of an instance, a type, or the project: newest first.</summary>
+internal sealed class HistoryInteraction(IFhirFaxStore store) : IInteraction
+{
+    private const int MostEntries = 1000;
+
+    public async Task<FhirResult> HandleAsync(FhirRequest request)
+    {
+        if (!TryRead(request, out var query, out var refusal))
+        {
+            return refusal;
+        }
+
+        if (request.Route.Id is not null && await store.ReadAsync(request.Project, request.Route.Key, request.Aborted) is null)
+        {
+            return FhirResult.NotFound(request.Route.Key);
+        }
+
+        var page = await store.HistoryAsync(request.Project, query, request.Aborted);
+        if (ReferenceEquals(page, ResourcePage.BadCursor))
+        {
+            return PageLinks.BadCursor();
+        }
+
+        var path = request.Route switch
+        {
+            { Id: { } id, Type: { } type } => $"{type}/{id}/_history",
+            { Type: { } type } => $"{type}/_history",
+            _ => "_history",
+        };
+        var links = new PageLinks($"{request.BaseUrl}/{path}", Applied(request));
+        return FhirResult.Bundle(new BundleContent(BundleKind.History)
+        {
+            Resources = page.Resources,
+            Total = page.Total,
+            SelfLink = links.Self(query.Cursor),
+            NextLink = links.Next(page.Next),
+        });
+    }
+
+    private static bool TryRead(FhirRequest request, out HistoryQuery query, out FhirResult refusal)
+    {
+        refusal = null!;
+        query = new HistoryQuery
+        {
+            ResourceType = request.Route.Type,
+            Id = request.Route.Id,
+            Cursor = request.QueryValue(PageLinks.Cursor),
+            Total = true,
+        };
+        if (request.QueryValue("_since") is { } since)
+        {
+            if (!DateTimeOffset.TryParse(since, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant))
+            {
+                refusal = Bad("_since", "an instant such as 2025-01-15T10:30:00Z");
+                return false;
+            }
+
+            query = query with { Since = instant };
+        }
+
+        if (request.QueryValue("_count") is { } text)
+        {
+            if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count))
+            {
+                refusal = Bad("_count", "a whole number");
+                return false;
+            }
+
+            query = query with { Count = Math.Min(count, MostEntries) };
+        }
+
+        return true;
+    }
+
+    private static FhirResult Bad(string parameter, string form) =>
+        FhirResult.Error(StatusCodes.Status400BadRequest, IssueCode.Value, $"The parameter {parameter} must be {form}.");
+
+    private static List<KeyValuePair<string, string>> Applied(FhirRequest request)
+    {
+        var applied = new List<KeyValuePair<string, string>>();
+        foreach (var pair in request.Query)
+        {
+            if (pair.Key is "_since" or "_count")
+            {
+                applied.Add(pair);
+            }
+        }
+
+        return applied;
+    }
+}

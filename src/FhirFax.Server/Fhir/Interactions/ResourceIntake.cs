@@ -1,0 +1,64 @@
+using FhirFax.Fhir.Json;
+using FhirFax.Fhir.Outcomes;
+using FhirFax.Fhir.Validation;
+using FhirFax.Server.Configuration;
+using FhirFax.Server.Fhir.Attachments;
+using FhirFax.Server.Fhir.Results;
+using FhirFax.Server.Http;
+
+namespace FhirFax.Server.Fhir.Interactions;
+
+/// <summary>The way in for every resource in a body: bounded, parsed once, urls normalised, checked against R4 (design: 415, 413, then 400).</summary>
+internal sealed class ResourceIntake(ResourceValidator validator, ServerUrls urls, FhirOptions options)
+{
+    public async Task<Intake> ReadAsync(FhirRequest request, string? expectedType)
+    {
+        var http = request.Http.Request;
+        var essence = MediaTypes.Essence(http.ContentType);
+        if (!MediaTypes.IsResourceJson(essence))
+        {
+            return Intake.Refused(FhirResult.Error(
+                StatusCodes.Status415UnsupportedMediaType,
+                IssueCode.NotSupported,
+                $"A resource is read as {MediaTypes.FhirJson}, not as '{Quoted.Clip(essence)}'."));
+        }
+
+        return await BodyReader.ReadAsync(http, options.MaxResourceBytes) is { } utf8
+            ? Check(request, utf8, expectedType)
+            : Intake.Refused(TooLarge(options.MaxResourceBytes));
+    }
+
+    /// <summary>As <see cref="ReadAsync"/>, for bytes that were read already.</summary>
+    public Intake Check(FhirRequest request, ReadOnlyMemory<byte> utf8, string? expectedType)
+    {
+        if (!ResourceDocument.TryParse(utf8, out var document, out var problem))
+        {
+            return Intake.Refused(FhirResult.BadRequest(problem));
+        }
+
+        if (expectedType is not null && document.ResourceType != expectedType)
+        {
+            using (document)
+            {
+                return Intake.Refused(FhirResult.Error(
+                    StatusCodes.Status400BadRequest,
+                    IssueCode.Invalid,
+                    $"The address is that of {expectedType}, but the content is of type {document.ResourceType}.",
+                    $"{document.ResourceType}"));
+            }
+        }
+
+        document = AttachmentUrls.Normalise(document, urls.Roots(request.Http.Request));
+        var issues = validator.Validate(document);
+        if (!issues.Any(i => i.Severity is IssueSeverity.Error or IssueSeverity.Fatal))
+        {
+            return Intake.Accepted(document);
+        }
+
+        document.Dispose();
+        return Intake.Refused(FhirResult.BadRequest(new OperationOutcome(issues)));
+    }
+
+    public static FhirResult TooLarge(long limit) => FhirResult.Error(
+        StatusCodes.Status413PayloadTooLarge, IssueCode.TooLong, $"The content is larger than {limit} bytes.");
+}

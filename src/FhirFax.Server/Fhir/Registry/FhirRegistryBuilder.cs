@@ -1,0 +1,65 @@
+using FhirFax.Fax;
+using FhirFax.Server.Authentication;
+using FhirFax.Server.Fhir.Binary;
+using FhirFax.Server.Fhir.Capabilities;
+using FhirFax.Server.Fhir.Interactions;
+using FhirFax.Server.Fhir.Operations;
+using FhirFax.Server.Fhir.Routing;
+using FhirFax.Server.Fhir.Search;
+
+namespace FhirFax.Server.Fhir.Registry;
+
+/// <summary>The declarations themselves. What is not listed here is not offered: patch, batch, transaction and search across types have their routes already, and answer 405.</summary>
+internal static class FhirRegistryBuilder
+{
+    public static FhirRegistry Build(IServiceProvider services) => new(Interactions(services), Operations(services));
+
+    private static InteractionDeclaration[] Interactions(IServiceProvider services)
+    {
+        var read = services.GetRequiredService<ReadInteraction>();
+        var versionRead = services.GetRequiredService<VersionReadInteraction>();
+        var create = services.GetRequiredService<CreateInteraction>();
+        var update = services.GetRequiredService<UpdateInteraction>();
+        var delete = services.GetRequiredService<DeleteInteraction>();
+        var history = services.GetRequiredService<HistoryInteraction>();
+        var search = services.GetRequiredService<SearchInteraction>();
+        var capabilities = services.GetRequiredService<CapabilitiesInteraction>();
+        var binaryRead = services.GetRequiredService<BinaryReadInteraction>();
+        return
+        [
+            new(RouteKind.Metadata, "GET", null, Access.None, capabilities) { IsAnonymous = true },
+            new(RouteKind.Instance, "GET", "read", Access.Read, read),
+            new(RouteKind.Instance, "GET", "read", Access.Read, binaryRead, BinaryResource.Type) { IsDocument = true },
+            new(RouteKind.Version, "GET", "vread", Access.Read, versionRead),
+            new(RouteKind.Version, "GET", "vread", Access.Read, binaryRead, BinaryResource.Type) { IsDocument = true },
+            new(RouteKind.Type, "POST", "create", Access.Create, create),
+            new(RouteKind.Type, "POST", "create", Access.Create, services.GetRequiredService<BinaryCreateInteraction>(), BinaryResource.Type),
+            new(RouteKind.Instance, "PUT", "update", Access.Update, update),
+            new(RouteKind.Instance, "PUT", "update", Access.Update, services.GetRequiredService<BinaryUpdateInteraction>(), BinaryResource.Type),
+            new(RouteKind.Instance, "DELETE", "delete", Access.Delete, delete),
+            new(RouteKind.InstanceHistory, "GET", "history-instance", Access.Read, history),
+            new(RouteKind.TypeHistory, "GET", "history-type", Access.Search, history),
+            new(RouteKind.SystemHistory, "GET", "history-system", Access.Search, history),
+            new(RouteKind.Type, "GET", "search-type", Access.Search, search),
+            new(RouteKind.TypeSearch, "POST", null, Access.Search, search),
+        ];
+    }
+
+    private static OperationDeclaration[] Operations(IServiceProvider services) =>
+    [
+        new(
+            "$send-efax",
+            $"{FaxUrls.Base}/OperationDefinition/send-efax",
+            OnSystem: true,
+            Types: ["Communication"],
+            InstanceTypes: ["Communication", "Organization", "Practitioner"],
+            services.GetRequiredService<SendEFaxOperation>()),
+        new(
+            "$receive-efax",
+            $"{FaxUrls.Base}/OperationDefinition/receive-efax",
+            OnSystem: true,
+            Types: ["Communication"],
+            InstanceTypes: ["Organization", "Practitioner"],
+            services.GetRequiredService<ReceiveEFaxOperation>()),
+    ];
+}

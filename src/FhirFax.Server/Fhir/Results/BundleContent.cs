@@ -1,0 +1,20 @@
+using FhirFax.Fhir.Outcomes;
+using FhirFax.Store.Resources;
+
+namespace FhirFax.Server.Fhir.Results;
+
+/// <summary>A Bundle made of stored resources.</summary>
+internal sealed record BundleContent(BundleKind Kind)
+{
+    public IReadOnlyList<StoredResource> Resources { get; init; } = [];
+
+    /// <summary>Entries after the resources: what was ignored, what failed.</summary>
+    public IReadOnlyList<OperationOutcome> Outcomes { get; init; } = [];
+
+    /// <summary>Null: no total is stated.</summary>
+    public long? Total { get; init; }
+
+    public string? SelfLink { get; init; }
+
+    public string? NextLink { get; init; }
+}

@@ -1,0 +1,97 @@
+using System.Buffers;
+using System.Buffers.Text;
+using FhirFax.Server.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace FhirFax.Server.Fhir.Results;
+
+/// <summary>Streams documents out, raw or as base64 inside a Binary; never holds more than a buffer of one.</summary>
+internal static class DocumentWriter
+{
+    // A multiple of three, so that no padding comes up before the end.
+    private const int ChunkSize = 3 * 16 * 1024;
+
+    /// <summary>Raw bytes, with Range and conditional requests.</summary>
+    public static Task WriteAsync(HttpContext http, FhirBody.Document document, FhirResult result)
+    {
+        var headers = http.Response.Headers;
+        headers.ContentDisposition = Disposition(document);
+        if (IsActive(document.ContentType))
+        {
+            headers.ContentSecurityPolicy = "sandbox";
+        }
+
+        return Microsoft.AspNetCore.Http.Results.Stream(
+            document.Stream,
+            document.ContentType,
+            lastModified: result.LastModified,
+            entityTag: result.Version is { } version ? EntityTagHeaderValue.Parse(ETag.Of(version)) : null,
+            enableRangeProcessing: true).ExecuteAsync(http);
+    }
+
+    /// <summary>The stored JSON of a Binary with <c>data</c> put in before its end.</summary>
+    public static async Task WriteJsonAsync(HttpContext http, FhirBody.BinaryResource binary)
+    {
+        await using var stream = binary.Stream;
+        var response = http.Response;
+        response.ContentType = MediaTypes.FhirJsonUtf8;
+        if (binary.Content.Size == 0)
+        {
+            response.ContentLength = binary.Utf8.Length;
+            await response.Body.WriteAsync(binary.Utf8, http.RequestAborted);
+            return;
+        }
+
+        response.ContentLength = binary.Utf8.Length + ",\"data\":\"\""u8.Length + ((binary.Content.Size + 2) / 3 * 4);
+        if (HttpMethods.IsHead(http.Request.Method))
+        {
+            return;
+        }
+
+        var writer = response.BodyWriter;
+        writer.Write(binary.Utf8.Span[..^1]);
+        writer.Write(",\"data\":\""u8);
+        await WriteBase64Async(stream, writer, http.RequestAborted);
+        writer.Write("\"}"u8);
+        await writer.FlushAsync(http.RequestAborted);
+    }
+
+    private static async Task WriteBase64Async(Stream stream, System.IO.Pipelines.PipeWriter writer, CancellationToken cancellationToken)
+    {
+        var chunk = ArrayPool<byte>.Shared.Rent(ChunkSize);
+        try
+        {
+            int read;
+            do
+            {
+                read = await stream.ReadAtLeastAsync(chunk.AsMemory(0, ChunkSize), ChunkSize, throwOnEndOfStream: false, cancellationToken);
+                var span = writer.GetSpan(Base64.GetMaxEncodedToUtf8Length(read));
+                Base64.EncodeToUtf8(chunk.AsSpan(0, read), span, out _, out var written);
+                writer.Advance(written);
+                await writer.FlushAsync(cancellationToken);
+            }
+            while (read == ChunkSize);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(chunk);
+        }
+    }
+
+    /// <summary>Shown in the browser, except for what a browser would run as a page of this origin.</summary>
+    private static string Disposition(FhirBody.Document document)
+    {
+        var disposition = new ContentDispositionHeaderValue(IsActive(document.ContentType) ? "attachment" : "inline");
+        if (document.FileName is not null)
+        {
+            disposition.SetHttpFileName(document.FileName);
+        }
+
+        return disposition.ToString();
+    }
+
+    private static bool IsActive(string contentType) =>
+        MediaTypes.Essence(contentType) is var essence
+        && (essence.Contains("html", StringComparison.Ordinal) || essence.Contains("xml", StringComparison.Ordinal)
+            || essence.Contains("svg", StringComparison.Ordinal) || essence.Contains("script", StringComparison.Ordinal));
+}

@@ -1,0 +1,178 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
+using FhirFax.Fhir.Outcomes;
+using FhirFax.Server.Authentication;
+using FhirFax.Server.Fhir.Attachments;
+using FhirFax.Server.Http;
+using FhirFax.Store.Resources;
+using Microsoft.Net.Http.Headers;
+
+namespace FhirFax.Server.Fhir.Results;
+
+/// <summary>Puts a <see cref="FhirResult"/> on the wire: the one place that knows headers, Prefer, <c>_pretty</c> and extended answers.</summary>
+internal sealed class FhirResultWriter(ServerUrls urls, SignedUrls signedUrls)
+{
+    private static readonly OperationOutcome AllOk =
+        new([new Issue(IssueSeverity.Information, IssueCode.Informational, "All OK")], "ok");
+
+    public static OperationOutcome Ok => AllOk;
+
+    public Task WriteAsync(FhirRequest request, FhirResult result)
+    {
+        var response = request.Http.Response;
+        if (result.IsConditional && IsNotModified(request.Http.Request, result))
+        {
+            response.StatusCode = StatusCodes.Status304NotModified;
+            WriteHeaders(request, result);
+            return Task.CompletedTask;
+        }
+
+        response.StatusCode = result.Status;
+        WriteHeaders(request, result);
+        return Chosen(request, result) switch
+        {
+            FhirBody.Resource resource => WriteJsonAsync(request, Render(request, resource.Utf8, result.Url)),
+            FhirBody.Outcome outcome => WriteJsonAsync(request, FhirJson.Write(outcome.Value)),
+            FhirBody.Bundle bundle => WriteBundleAsync(request, bundle.Content),
+            FhirBody.Document document => DocumentWriter.WriteAsync(request.Http, document, result),
+            FhirBody.BinaryResource binary => DocumentWriter.WriteJsonAsync(request.Http, binary),
+            _ => WriteNothing(response),
+        };
+    }
+
+    /// <summary>A plain outcome outside of any FHIR request, such as a failed authentication.</summary>
+    public static Task WriteAsync(HttpResponse response, int status, OperationOutcome outcome)
+    {
+        response.StatusCode = status;
+        return WriteAsync(response, FhirJson.Write(outcome));
+    }
+
+    /// <summary>The body that the client prefers for a write; the stored resource when it does not say.</summary>
+    private static FhirBody? Chosen(FhirRequest request, FhirResult result) => !result.IsWrite
+        ? result.Body
+        : request.Prefer.Return switch
+        {
+            ReturnPreference.Minimal => null,
+            ReturnPreference.OperationOutcome => new FhirBody.Outcome(AllOk),
+            _ => result.Body,
+        };
+
+    private static Task WriteNothing(HttpResponse response)
+    {
+        if (response.StatusCode != StatusCodes.Status204NoContent)
+        {
+            response.ContentLength = 0;
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private static bool IsNotModified(HttpRequest request, FhirResult result)
+    {
+        if (request.Headers.IfNoneMatch.Count > 0)
+        {
+            return result.Version is { } version && ETag.ListHolds(request.Headers.IfNoneMatch.ToString(), version);
+        }
+
+        return result.LastModified is { } modified
+            && DateTimeOffset.TryParse(
+                request.Headers.IfModifiedSince.ToString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var since)
+            && modified.ToUnixTimeSeconds() <= since.ToUnixTimeSeconds();
+    }
+
+    private static void WriteHeaders(FhirRequest request, FhirResult result)
+    {
+        var headers = request.Http.Response.Headers;
+        if (result.Version is { } version)
+        {
+            headers.ETag = ETag.Of(version);
+        }
+
+        if (result.LastModified is { } modified)
+        {
+            headers.LastModified = HeaderUtilities.FormatDate(modified);
+        }
+
+        if (result.Location is not null)
+        {
+            headers.Location = $"{request.BaseUrl}/{result.Location}";
+        }
+
+        if (result.ContentLocation is not null)
+        {
+            headers.ContentLocation = $"{request.BaseUrl}/{result.ContentLocation}";
+        }
+
+        foreach (var (name, value) in result.Headers)
+        {
+            headers[name] = value;
+        }
+    }
+
+    private ReadOnlyMemory<byte> Render(FhirRequest request, ReadOnlyMemory<byte> utf8, string? url)
+    {
+        if (request.IsExtended)
+        {
+            utf8 = AttachmentUrls.Sign(utf8, Signer(request));
+        }
+
+        if (url is null)
+        {
+            return utf8;
+        }
+
+        var buffer = new ArrayBufferWriter<byte>(utf8.Length + url.Length + 16);
+        buffer.Write(utf8.Span[..^1]);
+        buffer.Write(",\"url\":\""u8);
+        buffer.Write(JsonEncodedText.Encode(url, FhirJson.Encoder).EncodedUtf8Bytes);
+        buffer.Write("\"}"u8);
+        return buffer.WrittenMemory;
+    }
+
+    /// <summary>Signs for whoever may read documents; for others urls stay as stored.</summary>
+    private Func<string, string?> Signer(FhirRequest request)
+    {
+        if (!request.Principal.Scopes.Allows("Binary", Access.Read))
+        {
+            return static _ => null;
+        }
+
+        var root = urls.Root(request.Http.Request);
+        return id => signedUrls.Sign(root, request.Project, id, SignedUrls.CurrentVersion);
+    }
+
+    private async Task WriteBundleAsync(FhirRequest request, BundleContent bundle)
+    {
+        var buffer = new ArrayBufferWriter<byte>(Size(bundle));
+        await using (var json = new Utf8JsonWriter(buffer, FhirJson.Compact))
+        {
+            var sign = request.IsExtended ? Signer(request) : null;
+            ReadOnlyMemory<byte> Entry(StoredResource resource) => sign is null ? resource.Utf8 : AttachmentUrls.Sign(resource.Utf8, sign);
+            new BundleWriter(json, request.BaseUrl, Entry).Write(bundle);
+        }
+
+        await WriteJsonAsync(request, buffer.WrittenMemory);
+    }
+
+    private static int Size(BundleContent bundle)
+    {
+        var size = 1024;
+        foreach (var resource in bundle.Resources)
+        {
+            size += resource.Utf8.Length + 256;
+        }
+
+        return size;
+    }
+
+    private static Task WriteJsonAsync(FhirRequest request, ReadOnlyMemory<byte> utf8) =>
+        WriteAsync(request.Http.Response, request.QueryValue("_pretty") == "true" ? FhirJson.Prettify(utf8) : utf8);
+
+    private static Task WriteAsync(HttpResponse response, ReadOnlyMemory<byte> utf8)
+    {
+        response.ContentType = MediaTypes.FhirJsonUtf8;
+        response.ContentLength = utf8.Length;
+        return response.Body.WriteAsync(utf8, response.HttpContext.RequestAborted).AsTask();
+    }
+}

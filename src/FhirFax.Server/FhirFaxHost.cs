@@ -1,0 +1,124 @@
+using FhirFax.EFax.Sandbox;
+using FhirFax.Server.Authentication;
+using FhirFax.Server.Composition;
+using FhirFax.Server.Configuration;
+using FhirFax.Server.Startup;
+using FhirFax.Store.Sqlite;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace FhirFax.Server;
+
+/// <summary>A whole running server: its store, its sandbox when it has one, its workers and its HTTP faces. Disposing it stops everything in order.</summary>
+public sealed class FhirFaxHost : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly SqliteStore _store;
+    private readonly SandboxHost? _sandbox;
+    private readonly GeneratedClient? _generated;
+
+    private FhirFaxHost(WebApplication app, SqliteStore store, SandboxHost? sandbox, GeneratedClient? generated)
+    {
+        (_app, _store, _sandbox, _generated) = (app, store, sandbox, generated);
+        var address = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
+        BaseUrl = new Uri(address.TrimEnd('/') + "/");
+        Welcome = new WelcomeMessage(BaseUrl, app.Services.GetRequiredService<Settings>(), sandbox?.BaseUrl, generated).Text;
+    }
+
+    /// <summary>The first address listened on, with its real port; ends in a slash.</summary>
+    public Uri BaseUrl { get; }
+
+    /// <summary>Where the built-in sandbox is reached; null when the server uses another carrier.</summary>
+    public Uri? SandboxUrl => _sandbox is null ? null : new Uri(_sandbox.BaseUrl + "/");
+
+    /// <summary>Id of the generated client; null when the configuration lists clients.</summary>
+    public string? ClientId => _generated?.Id;
+
+    /// <summary>Its secret.</summary>
+    public string? ClientSecret => _generated?.Secret;
+
+    /// <summary>What a person at the terminal is told; on the first start it holds the secret.</summary>
+    public string Welcome { get; }
+
+    public IServiceProvider Services => _app.Services;
+
+    /// <param name="args">Command line settings, <c>--Storage:Path=…</c>.</param>
+    /// <param name="overrides">Settings that win over all others, in either spelling: <c>Storage:Path</c>, <c>Storage__Path</c>.</param>
+    /// <param name="timeProvider">Null: the system's clock.</param>
+    /// <exception cref="SettingException">A setting is unusable.</exception>
+    /// <exception cref="Store.StoreUnavailableException">The data directory is in use, or unreadable.</exception>
+    public static async Task<FhirFaxHost> StartAsync(
+        string[] args,
+        IReadOnlyDictionary<string, string?>? overrides = null,
+        TimeProvider? timeProvider = null,
+        CancellationToken cancellationToken = default)
+    {
+        var time = timeProvider ?? TimeProvider.System;
+        var builder = WebApplication.CreateBuilder(args);
+        builder.AddFhirFaxConfiguration(overrides);
+        var settings = Settings.Read(builder.Configuration);
+        builder.AddHttp(settings);
+
+        SqliteStore? store = null;
+        SandboxHost? sandbox = null;
+        WebApplication? app = null;
+        try
+        {
+            store = await DataFolder.OpenAsync(settings.Storage, time, cancellationToken);
+            var generated = settings.Projects.Any(p => p.Clients.Count > 0) ? null : GeneratedClient.LoadOrCreate(settings.Storage);
+            sandbox = settings.Carrier.IsBuiltIn ? await StartSandboxAsync(settings.Storage, time, cancellationToken) : null;
+
+            builder.Services.AddSettings(settings, time);
+            builder.Services.AddStore(store);
+            builder.Services.AddCarrier(settings, sandbox);
+            builder.Services.AddFaxDomain();
+            builder.Services.AddFhir();
+            builder.Services.AddAuthentication(settings, generated);
+            builder.Services.AddWorkers();
+
+            app = builder.Build();
+            app.UseFhirFax(settings);
+            await app.PrepareAsync(settings, cancellationToken);
+            await app.StartAsync(cancellationToken);
+            app.LogStart(settings, sandbox);
+            return new FhirFaxHost(app, store, sandbox, generated);
+        }
+        catch
+        {
+            await DisposeAsync(app, sandbox, store);
+            throw;
+        }
+    }
+
+    /// <summary>Returns when the process is asked to end.</summary>
+    public Task WaitForShutdownAsync(CancellationToken cancellationToken = default) => _app.WaitForShutdownAsync(cancellationToken);
+
+    /// <summary>Stops taking requests, lets the workers finish or leave their leases, then closes the sandbox and the store.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await DisposeAsync(_app, _sandbox, _store);
+    }
+
+    private static Task<SandboxHost> StartSandboxAsync(StorageOptions storage, TimeProvider time, CancellationToken cancellationToken) =>
+        SandboxHost.StartAsync(new SandboxOptions { StatePath = storage.SandboxPath, TimeProvider = time }, cancellationToken);
+
+    private static async ValueTask DisposeAsync(WebApplication? app, SandboxHost? sandbox, SqliteStore? store)
+    {
+        if (app is not null)
+        {
+            await app.DisposeAsync();
+        }
+
+        if (sandbox is not null)
+        {
+            await sandbox.DisposeAsync();
+        }
+
+        if (store is not null)
+        {
+            await store.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using FhirFax.Fhir.Outcomes;
+using FhirFax.Server.Fhir.Results;
+using FhirFax.Store.Content;
+using Microsoft.AspNetCore.Diagnostics;
+
+namespace FhirFax.Server.Http;
+
+/// <summary>Turns what nobody answered for into an OperationOutcome without internals.</summary>
+internal sealed partial class OutcomeExceptionHandler(ILogger<OutcomeExceptionHandler> logger) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        if (httpContext.RequestAborted.IsCancellationRequested && exception is OperationCanceledException or IOException)
+        {
+            // Nobody is there any more to read an answer.
+            return true;
+        }
+
+        var (status, code, text) = Describe(exception);
+        if (status >= StatusCodes.Status500InternalServerError)
+        {
+            Failed(logger, RouteTemplate.Of(httpContext), exception);
+        }
+
+        await FhirResultWriter.WriteAsync(httpContext.Response, status, OperationOutcome.Error(code, text));
+        return true;
+    }
+
+    private static (int Status, string Code, string Text) Describe(Exception exception) => exception switch
+    {
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } or ContentTooLargeException =>
+            (StatusCodes.Status413PayloadTooLarge, IssueCode.TooLong, "The content is too large."),
+        BadHttpRequestException bad => (bad.StatusCode, IssueCode.Structure, "The request is not valid HTTP, or was cut off."),
+        InvalidDataException => (StatusCodes.Status400BadRequest, IssueCode.Structure, "The content cannot be decoded."),
+        _ => (StatusCodes.Status500InternalServerError, IssueCode.Exception, "The server failed to answer; the failure has been logged."),
+    };
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Route} failed")]
+    private static partial void Failed(ILogger logger, string route, Exception exception);
+}

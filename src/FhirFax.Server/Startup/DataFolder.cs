@@ -1,0 +1,31 @@
+using FhirFax.Server.Configuration;
+using FhirFax.Store.Sqlite;
+
+namespace FhirFax.Server.Startup;
+
+/// <summary>The folder of <c>Storage__Path</c>: made for the server's account alone, and used by one process at a time.</summary>
+internal static class DataFolder
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    public static Task<SqliteStore> OpenAsync(StorageOptions storage, TimeProvider time, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (OperatingSystem.IsWindows())
+            {
+                Directory.CreateDirectory(storage.Path);
+            }
+            else
+            {
+                Directory.CreateDirectory(storage.Path, OwnerOnly);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw SettingReader.Bad("Storage:Path", $"names a folder that cannot be made or used: {storage.Path}.");
+        }
+
+        return SqliteStore.OpenAsync(new SqliteStoreOptions { Path = storage.Path }, time, null, cancellationToken);
+    }
+}

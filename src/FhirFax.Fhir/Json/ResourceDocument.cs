@@ -9,7 +9,7 @@ namespace FhirFax.Fhir.Json;
 /// <remarks>Every string and property name in it is well-formed text: reading one as a string never throws.</remarks>
 public sealed class ResourceDocument : IDisposable
 {
-    /// <summary>Nesting beyond this is refused. The deepest of HL7's examples has 20.</summary>
+    /// <summary>Nesting beyond this is refused. The deepest of HL7's examples has 21.</summary>
     public const int MaxDepth = 64;
 
     private static readonly JsonDocumentOptions Strict = new()

@@ -62,9 +62,9 @@ public readonly record struct DateInterval(long Low, long High, DatePrecision Pr
         return true;
     }
 
-    /// <summary>Microseconds since 1970 UTC.</summary>
+    /// <summary>Microseconds since 1970 UTC, rounded down.</summary>
     public static long MicrosecondsOf(DateTimeOffset instant) =>
-        (instant.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) / TimeSpan.TicksPerMicrosecond;
+        (instant.UtcTicks / TimeSpan.TicksPerMicrosecond) - (DateTimeOffset.UnixEpoch.UtcTicks / TimeSpan.TicksPerMicrosecond);
 
     private static long EndOfDate(long days, int year, int month, DatePrecision precision) => precision switch
     {

@@ -19,7 +19,9 @@ public readonly record struct NumberInterval(double Low, double High)
         var point = mantissa.IndexOf('.');
         var decimals = point >= 0 ? mantissa.Length - point - 1 : hasExponent ? 1 : 0;
         var half = 0.5 * Math.Pow(10, exponent - decimals);
-        interval = Exact(value, exponent, decimals) ?? Around((double)value * Math.Pow(10, exponent), half);
+        interval = Exact(value, exponent, decimals) is { } exact && exact.Low < exact.High
+            ? exact
+            : Around((double)value * Math.Pow(10, exponent), half);
         return double.IsFinite(interval.Low) && double.IsFinite(interval.High) && interval.Low < interval.High;
     }
 
@@ -65,6 +67,7 @@ public readonly record struct NumberInterval(double Low, double High)
         return power;
     }
 
+    // More digits than a double has: at least the nearest doubles to either side.
     private static NumberInterval Around(double value, double half) =>
         value - half < value && value < value + half
             ? new NumberInterval(value - half, value + half)

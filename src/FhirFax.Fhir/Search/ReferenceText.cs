@@ -16,7 +16,7 @@ internal sealed record ReferenceText(string? TargetType, string Target)
         string text, R4Definitions definitions, IReadOnlyList<string> baseUrls, [NotNullWhen(true)] out ReferenceText? reference)
     {
         reference = null;
-        if (text.Length == 0 || text[0] == '#' || text.Contains('?', StringComparison.Ordinal))
+        if (text.Length == 0 || text[0] == '#')
         {
             return false;
         }

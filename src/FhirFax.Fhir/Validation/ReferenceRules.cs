@@ -12,7 +12,8 @@ internal static class ReferenceRules
 
     public static void Check(ValidationWalk walk, JsonElement value, PropertyDefinition property)
     {
-        if (TextOf(value, "reference"u8) is { } reference)
+        // An empty one is reported as the empty string that it is.
+        if (TextOf(value, "reference"u8) is { Length: > 0 } reference)
         {
             CheckReference(walk, reference, property);
         }

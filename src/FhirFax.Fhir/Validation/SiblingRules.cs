@@ -64,6 +64,12 @@ internal static class SiblingRules
             return;
         }
 
+        if (property.Type.Kind == TypeKind.Xhtml && sibling.TryGetProperty("extension"u8, out _))
+        {
+            walk.ReportChild("extension", IssueCode.Structure, "XHTML has no extensions.");
+            return;
+        }
+
         walk.CheckObject(sibling, property.Type, isSibling: true);
     }
 }

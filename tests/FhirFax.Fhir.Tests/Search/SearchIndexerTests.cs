@@ -136,6 +136,7 @@ public class SearchIndexerTests
     [InlineData("""{ "valueQuantity": { "value": 1e2 } }""", "95 105 |")]
     [InlineData("""{ "valueQuantity": { "value": 5, "comparator": "<" } }""", "-1.7976931348623157E+308 5.5 |")]
     [InlineData("""{ "valueQuantity": { "value": 5, "comparator": ">=" } }""", "4.5 1.7976931348623157E+308 |")]
+    [InlineData("""{ "valueQuantity": { "value": 66.899999999999991 } }""", "66.89999999999998 66.9 |")]
     [InlineData("""{ "valueQuantity": { "unit": "mg" } }""")]
     [InlineData("""{ "valueQuantity": { "value": 1e999 } }""")]
     [InlineData("""{ "valueString": "12" }""")]
@@ -169,7 +170,10 @@ public class SearchIndexerTests
     [InlineData("""{ "resourceType": "Invoice", "totalNet": { "value": 9.99, "currency": "EUR" } }""", "totalnet", "9.985 9.995 urn:iso:std:iso:4217|EUR")]
     [InlineData("""{ "resourceType": "ValueSet", "url": "http://example.org/vs" }""", "url", "http://example.org/vs")]
     [InlineData(
-        """{ "resourceType": "PlanDefinition", "library": ["http://example.org/Library/a|1"] }""", "definition")]
+        """{ "resourceType": "PlanDefinition", "action": [{ "definitionCanonical": "http://example.org/ActivityDefinition/a|1" }] }""",
+        "definition",
+        "? http://example.org/ActivityDefinition/a|1",
+        "ActivityDefinition http://example.org/ActivityDefinition/a")]
     [InlineData(
         """{ "resourceType": "PlanDefinition", "relatedArtifact": [{ "type": "depends-on", "resource": "http://example.org/Library/a|1" }, { "type": "successor", "resource": "http://no" }] }""",
         "depends-on",
@@ -180,6 +184,7 @@ public class SearchIndexerTests
         "composition",
         "Composition k")]
     [InlineData("""{ "resourceType": "Bundle", "entry": [{ "resource": { "resourceType": "Patient", "id": "x" } }] }""", "composition")]
+    [InlineData("""{ "resourceType": "ConceptMap", "sourceCanonical": "http://snomed.info/sct?fhir_vs" }""", "source", "? http://snomed.info/sct?fhir_vs")]
     [InlineData(
         """{ "resourceType": "Person", "link": [{ "target": { "reference": "Patient/1" } }, { "target": { "reference": "Practitioner/2" } }] }""",
         "practitioner",

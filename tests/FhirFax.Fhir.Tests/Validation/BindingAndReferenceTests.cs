@@ -82,6 +82,11 @@ public class BindingAndReferenceTests
             "The reference in 'managingOrganization' is neither Type/id with a resource type of FHIR R4, nor an absolute url, nor #id.");
 
     [Fact]
+    public void An_empty_reference_is_one_problem() =>
+        Refuses("""{"resourceType":"Patient","managingOrganization":{"reference":""}}""",
+            IssueCode.Value, "Patient.managingOrganization.reference", "The property 'reference' is empty: leave it out.");
+
+    [Fact]
     public void The_type_of_a_reference_is_checked_too()
     {
         Accepts("""{"resourceType":"Patient","managingOrganization":{"type":"Organization","display":"x"}}""");

@@ -99,6 +99,17 @@ public class StructureTests
     }
 
     [Fact]
+    public void Narrative_is_one_div_without_extensions()
+    {
+        const string div = "<div xmlns=\\\"http://www.w3.org/1999/xhtml\\\">x</div>";
+        Accepts($$"""{"resourceType":"Patient","text":{"status":"generated","div":"{{div}}","_div":{"id":"a"} } }""");
+        Refuses("""{"resourceType":"Patient","text":{"status":"generated","div":"x"}}""",
+            IssueCode.Value, "Patient.text.div", "The value of 'div' is not XHTML (one <div> element).");
+        Refuses($$"""{"resourceType":"Patient","text":{"status":"generated","div":"{{div}}","_div":{"extension":[{"url":"a","valueString":"b"}]} } }""",
+            IssueCode.Structure, "Patient.text.div.extension", "XHTML has no extensions.");
+    }
+
+    [Fact]
     public void An_element_with_only_an_id_is_refused() =>
         Refuses("""{"resourceType":"Patient","name":[{"id":"a"}]}""", IssueCode.Invariant, "Patient.name[0]", "The element has an id but no content (ele-1).");
 

@@ -11,7 +11,7 @@ internal sealed class Evaluator(FhirPathContext context, FhirPathItem root)
 
     public FhirPathItem RootResource => context.RootResource ?? Resource;
 
-    public List<FhirPathItem> Run(Syntax syntax) => Evaluate(syntax, new Scope(root));
+    public List<FhirPathItem> Run(Syntax syntax) => Evaluate(syntax, new Scope([root]));
 
     public List<FhirPathItem> Evaluate(Syntax syntax, Scope scope)
     {
@@ -55,14 +55,14 @@ internal sealed class Evaluator(FhirPathContext context, FhirPathItem root)
 
     public static List<FhirPathItem> FromBoolean(bool? value) => value is null ? [] : [new FhirPathItem(value.Value)];
 
-    private List<FhirPathItem> Focus(Syntax? of, Scope scope) => of is null ? [scope.This] : Evaluate(of, scope);
+    private List<FhirPathItem> Focus(Syntax? of, Scope scope) => of is null ? scope.This : Evaluate(of, scope);
 
     private List<FhirPathItem> Member(Syntax.Member member, Scope scope)
     {
         // A path may open with the type of what it runs on: Patient.name.
-        if (member.Of is null && char.IsAsciiLetterUpper(member.Name[0]) && scope.This.Type?.Is(member.Name) == true)
+        if (member.Of is null && char.IsAsciiLetterUpper(member.Name[0]) && scope.This is [{ Type: { } type }] && type.Is(member.Name))
         {
-            return [scope.This];
+            return scope.This;
         }
 
         var focus = Focus(member.Of, scope);
@@ -87,7 +87,7 @@ internal sealed class Evaluator(FhirPathContext context, FhirPathItem root)
 
     private static List<FhirPathItem> Variable(Syntax.Variable variable, Scope scope) => variable.Name switch
     {
-        "$this" => [scope.This],
+        "$this" => scope.This,
         "$index" => [new FhirPathItem(scope.Index)],
         _ => scope.Total is null ? [] : [.. scope.Total],
     };

@@ -10,7 +10,7 @@ internal static class FhirFunctions
         new("extension", 1, 1, Extension),
         new("hasExtension", 1, 1, call => [new FhirPathItem(Extension(call).Count > 0)]),
         new("hasValue", 0, 0, call => [new FhirPathItem(call.Focus is [var only] && IsPrimitiveValue(only))]),
-        new("getValue", 0, 0, call => call.Focus is [var only] && IsPrimitiveValue(only) ? [new FhirPathItem(only.SystemValue()!)] : []),
+        new("getValue", 0, 0, call => call.Focus is [var only] && IsPrimitiveValue(only) && only.SystemValue() is { } value ? [new FhirPathItem(value)] : []),
         new("resolve", 0, 0, Resolve),
     ];
 
@@ -34,8 +34,10 @@ internal static class FhirFunctions
         && value.ValueKind == JsonValueKind.String
         && value.ValueEquals(url);
 
+    // A number that no Decimal holds is a value all the same.
     private static bool IsPrimitiveValue(FhirPathItem item) =>
-        item.SystemValue() is not null && (item.Type is null || item.Type.IsPrimitive());
+        item.Type is null
+        || (item.Type.IsPrimitive() && item.Json.ValueKind is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False);
 
     /// <summary>The target as far as it is known here: a contained resource whole, any other as nothing but its type.</summary>
     private static List<FhirPathItem> Resolve(FunctionCall call)

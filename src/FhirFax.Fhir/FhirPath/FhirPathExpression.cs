@@ -64,6 +64,14 @@ public sealed class FhirPathExpression
         return Evaluator.ToBoolean(evaluator.Run(Syntax)) ?? false;
     }
 
+    /// <summary>Runs it as an invariant: only false breaks it, for HL7 writes many that come out empty where the element they are about is absent.</summary>
+    /// <exception cref="FhirPathException">As <see cref="Evaluate"/>.</exception>
+    public bool Holds(FhirPathItem focus, FhirPathContext context)
+    {
+        var evaluator = new Evaluator(context, focus);
+        return Evaluator.ToBoolean(evaluator.Run(Syntax)) ?? true;
+    }
+
     public override string ToString() => Text;
 
     /// <summary>The operands of a union; the expression itself when it is none.</summary>

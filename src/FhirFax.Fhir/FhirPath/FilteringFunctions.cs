@@ -74,11 +74,11 @@ internal static class FilteringFunctions
 
     private static List<FhirPathItem> Iif(FunctionCall call)
     {
-        if (Evaluator.ToBoolean(call.Argument(0)) == true)
+        if (Evaluator.ToBoolean(call.ArgumentOfFocus(0)) == true)
         {
-            return call.Argument(1);
+            return call.ArgumentOfFocus(1);
         }
 
-        return call.ArgumentCount == 3 ? call.Argument(2) : [];
+        return call.ArgumentCount == 3 ? call.ArgumentOfFocus(2) : [];
     }
 }

@@ -13,7 +13,10 @@ internal sealed record FunctionCall(Evaluator Evaluator, string Name, List<FhirP
 
     /// <summary>An argument evaluated for one item of the focus.</summary>
     public List<FhirPathItem> Argument(int index, FhirPathItem item, int position, IReadOnlyList<FhirPathItem>? total = null) =>
-        Evaluator.Evaluate(Arguments[index], new Scope(item, position, total ?? Scope.Total));
+        Evaluator.Evaluate(Arguments[index], new Scope([item], position, total ?? Scope.Total));
+
+    /// <summary>An argument evaluated for the focus as a whole.</summary>
+    public List<FhirPathItem> ArgumentOfFocus(int index) => Evaluator.Evaluate(Arguments[index], Scope with { This = Focus });
 
     public bool Condition(int index, FhirPathItem item, int position) =>
         Evaluator.ToBoolean(Argument(index, item, position)) ?? false;

@@ -61,8 +61,16 @@ internal static class ReferenceTarget
         }
 
         var history = url.IndexOf("/_history/", StringComparison.Ordinal);
-        var path = (history < 0 ? url : url[..history]).Split('/');
-        return path.Length >= 2 ? Resource(path[^2], definitions) : null;
+        var path = history < 0 ? url : url.AsSpan(0, history);
+        var last = path.LastIndexOf('/');
+        if (last < 0)
+        {
+            return null;
+        }
+
+        var name = path[..last];
+        name = name[(name.LastIndexOf('/') + 1)..];
+        return definitions.IsResourceType(name) && definitions.TryGetType(name.ToString(), out var type) ? type : null;
     }
 
     private static TypeDefinition? Resource(string? name, R4Definitions definitions) =>

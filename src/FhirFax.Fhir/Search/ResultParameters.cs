@@ -29,7 +29,7 @@ internal sealed class ResultParameters(R4Definitions definitions, string resourc
         Count = _countOnly ? 0 : _count,
         Offset = _offset,
         Cursor = _cursor,
-        Total = _total || _countOnly,
+        Total = _total || _countOnly || _count == 0,
     };
 
     /// <summary>Takes one parameter of <see cref="Names"/>. Null when it is taken; <paramref name="applied"/> is the value in effect.</summary>

@@ -184,12 +184,13 @@ public class SearchQueryParserTests
     }
 
     [Fact]
-    public void Summary_count_only_counts()
+    public void Summary_count_and_a_count_of_zero_only_count()
     {
-        var query = Parse("Patient", ("_count", "7"), ("_summary", "count")).Query.ShouldNotBeNull();
-
-        query.Count.ShouldBe(0);
-        query.Total.ShouldBeTrue();
+        foreach (var result in new[] { Parse("Patient", ("_count", "7"), ("_summary", "count")), Parse("Patient", ("_count", "0")) })
+        {
+            result.Query.ShouldNotBeNull().Count.ShouldBe(0);
+            result.Query.Total.ShouldBeTrue();
+        }
     }
 
     [Fact]

@@ -10,4 +10,8 @@ public static class DocumentFixtures
     /// <summary>File, expected result (a page count or a refusal's name), note.</summary>
     public static IEnumerable<(string File, string Result, string Note)> Table() =>
         File.ReadLines(PathOf("expected.tsv")).Skip(1).Select(line => line.Split('\t')).Select(cells => (cells[0], cells[1], cells[2]));
+
+    /// <summary>The JPEG and PNG files of the table.</summary>
+    public static IEnumerable<(string File, string Result, string Note)> Images() =>
+        Table().Where(row => row.File.EndsWith(".jpg", StringComparison.Ordinal) || row.File.EndsWith(".png", StringComparison.Ordinal));
 }

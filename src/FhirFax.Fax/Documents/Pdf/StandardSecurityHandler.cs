@@ -76,7 +76,14 @@ internal sealed class StandardSecurityHandler
             return version == 1 ? 5 : 16;
         }
 
-        return encrypt["Length"].Integer is >= 40 and <= 128 and var bits ? (int)bits / 8 : 5;
+        return encrypt["Length"].Integer switch
+        {
+            >= 40 and <= 128 and var bits => (int)bits / 8,
+
+            // Some writers count bytes where the format counts bits.
+            >= 5 and <= 16 and var bytes => (int)bytes,
+            _ => 5,
+        };
     }
 
     /// <summary>How streams are encrypted. Strings may differ, but none that is encrypted is ever looked at.</summary>

@@ -60,7 +60,7 @@ internal sealed class XrefScanner(ByteSource file, DocumentBudget budget)
     /// <summary>Notes the object at <paramref name="start"/> and gives the offset to go on from.</summary>
     private long ReadObject(long start, long afterWord)
     {
-        budget.Charge(16);
+        budget.ChargeObject();
         try
         {
             if (IndirectObject.Read(file, start, budget) is not { } found)

@@ -1,0 +1,103 @@
+using System.Text;
+using FhirFax.Fax.Documents;
+using FhirFax.Fax.Documents.Pdf;
+
+namespace FhirFax.Fax.Tests.Documents;
+
+public class DocumentBoundsTests
+{
+    private const long Large = 100_000_000;
+    private const long MemoryBound = 16_000_000;
+
+    [Fact]
+    public async Task A_document_over_the_limit_is_refused_without_being_read()
+    {
+        var inspection = await DocumentInspector.InspectAsync(Stream.Null, Large + 1, CancellationToken.None);
+        inspection.ShouldBeOfType<DocumentInspection.Refused>().Reason.ShouldBe(DocumentRefusal.TooLarge);
+    }
+
+    [Fact]
+    public async Task An_empty_document_is_refused()
+    {
+        var inspection = await DocumentInspector.InspectAsync(Stream.Null, 0, CancellationToken.None);
+        inspection.ShouldBeOfType<DocumentInspection.Refused>().Reason.ShouldBe(DocumentRefusal.Damaged);
+    }
+
+    [Fact]
+    public async Task Cancellation_ends_an_inspection()
+    {
+        var pdf = DocumentFixtures.Bytes("gs-many-pages.pdf");
+        await Should.ThrowAsync<OperationCanceledException>(
+            () => DocumentInspector.InspectAsync(new MemoryStream(pdf), pdf.Length, new CancellationToken(canceled: true)));
+    }
+
+    [Fact]
+    public async Task An_inspection_that_takes_too_long_is_given_up()
+    {
+        var pdf = DocumentFixtures.Bytes("gs-many-pages.pdf");
+        var inspection = await DocumentInspector.InspectAsync(
+            new MemoryStream(pdf), pdf.Length, DocumentLimits.Default, new RacingClock(), CancellationToken.None);
+        inspection.ShouldBeOfType<DocumentInspection.Refused>().Reason.ShouldBe(DocumentRefusal.TooComplex);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_PDF_of_100_MB_is_read_in_a_few_MB_of_memory(bool hasStart)
+    {
+        using var pdf = LargePdf.Create(Large, hasStart);
+        var budget = new DocumentBudget(DocumentLimits.Default, TimeProvider.System, CancellationToken.None);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        PdfInspector.CountPages(pdf, pdf.Length, budget).ShouldBe(LargePdf.Pages);
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(MemoryBound);
+    }
+
+    /// <summary>Every look at it is an hour later.</summary>
+    private sealed class RacingClock : TimeProvider
+    {
+        private long _now;
+
+        public override long GetTimestamp() => Interlocked.Add(ref _now, TimeSpan.TicksPerHour);
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+    }
+
+    /// <summary>A hundred pages, each with a long picture.</summary>
+    private static class LargePdf
+    {
+        public const int Pages = 100;
+
+        public static FileStream Create(long size, bool hasStart)
+        {
+            var file = new FileStream(
+                Path.Combine(Path.GetTempPath(), $"fhirfax-{Guid.NewGuid():N}.pdf"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 4096, FileOptions.DeleteOnClose);
+            var offsets = new List<long>();
+            var picture = new byte[(size / Pages) - 1000];
+            new Random(7).NextBytes(picture);
+            Put(file, "%PDF-1.4\n");
+            Object(file, offsets, "<< /Type /Catalog /Pages 2 0 R >>");
+            Object(file, offsets, $"<< /Type /Pages /Kids [{string.Join(' ', Enumerable.Range(0, Pages).Select(p => $"{(2 * p) + 3} 0 R"))}] >>");
+            for (var page = 0; page < Pages; page++)
+            {
+                Object(file, offsets, $"<< /Type /Page /Parent 2 0 R /Contents {offsets.Count + 2} 0 R >>");
+                offsets.Add(file.Position);
+                Put(file, $"{offsets.Count} 0 obj\n<< /Length {picture.Length} >>\nstream\n");
+                file.Write(picture);
+                Put(file, "\nendstream\nendobj\n");
+            }
+
+            var start = file.Position;
+            Put(file, $"xref\n0 {offsets.Count + 1}\n0000000000 65535 f \n{string.Concat(offsets.Select(offset => $"{offset:D10} 00000 n \n"))}");
+            Put(file, $"trailer\n<< /Size {offsets.Count + 1} /Root 1 0 R >>\n{(hasStart ? $"startxref\n{start}\n%%EOF" : string.Empty)}\n");
+            return file;
+        }
+
+        private static void Object(FileStream file, List<long> offsets, string body)
+        {
+            offsets.Add(file.Position);
+            Put(file, $"{offsets.Count} 0 obj\n{body}\nendobj\n");
+        }
+
+        private static void Put(FileStream file, string text) => file.Write(Encoding.Latin1.GetBytes(text));
+    }
+}

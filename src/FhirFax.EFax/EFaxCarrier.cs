@@ -1,0 +1,73 @@
+using FhirFax.EFax.Accounts;
+using FhirFax.EFax.Http;
+using FhirFax.EFax.Receiving;
+using FhirFax.EFax.Sending;
+using FhirFax.Fax.Carriers;
+using Microsoft.Extensions.Logging;
+
+namespace FhirFax.EFax;
+
+/// <summary>
+/// eFax Corporate as a carrier (efax-corporate-api.md). One instance serves all accounts and shares their tokens; thread-safe.
+/// </summary>
+public sealed class EFaxCarrier : ICarrier, IDisposable
+{
+    private const string ReceivedPath = "faxes/received";
+
+    private readonly EFaxOptions _options;
+    private readonly CarrierHttp _http;
+    private readonly CarrierApi _api;
+    private readonly PageWalk _pages;
+    private readonly HandOver _handOver;
+    private readonly SentLookup _sent;
+    private readonly TransmissionQuery _transmission;
+    private readonly ReceivedListing _received;
+    private readonly ImageFetch _images;
+
+    /// <exception cref="UriFormatException"><see cref="EFaxOptions.BaseUrl"/> is no absolute URL.</exception>
+    public EFaxCarrier(EFaxOptions options, TimeProvider clock, ILogger<EFaxCarrier> logger)
+    {
+        _options = options;
+        _http = new CarrierHttp(options, clock);
+        _api = new CarrierApi(_http, new TokenCache(new TokenRequest(_http, options, clock, logger).FetchAsync, clock), options, clock);
+        _pages = new PageWalk(_api, options);
+        _handOver = new HandOver(_api, options, clock);
+        _sent = new SentLookup(_pages);
+        _transmission = new TransmissionQuery(_api, options);
+        _received = new ReceivedListing(_pages);
+        _images = new ImageFetch(_api, options);
+    }
+
+    public bool IsSandbox => _options.IsSandbox;
+
+    public string? Trouble(string appId) => _api.Trouble(appId);
+
+    public Task<SubmitResult> SubmitAsync(CarrierAccount account, Submission submission, CancellationToken cancellationToken) =>
+        _handOver.SubmitAsync(account, submission, cancellationToken);
+
+    public Task<TransmissionResult> GetTransmissionAsync(CarrierAccount account, string carrierId, CancellationToken cancellationToken) =>
+        _transmission.AskAsync(account, carrierId, cancellationToken);
+
+    /// <summary>The reference is unique, so <paramref name="since"/> need not narrow the listing, and a wrong clock cannot hide the fax.</summary>
+    public Task<FindResult> FindSubmissionAsync(CarrierAccount account, string reference, DateTimeOffset since, CancellationToken cancellationToken) =>
+        _sent.FindAsync(account, reference, cancellationToken);
+
+    public Task<ReceivedResult> ListReceivedAsync(CarrierAccount account, ReceivedQuery query, CancellationToken cancellationToken) =>
+        _received.ListAsync(account, query, cancellationToken);
+
+    public Task<ImageResult> FetchImageAsync(
+        CarrierAccount account, string carrierId, Stream destination, long limit, CancellationToken cancellationToken) =>
+        _images.FetchAsync(account, carrierId, destination, limit, cancellationToken);
+
+    public Task<AcknowledgeResult> AcknowledgeAsync(CarrierAccount account, string carrierId, CancellationToken cancellationToken) =>
+        _images.AcknowledgeAsync(account, carrierId, cancellationToken);
+
+    /// <summary>Asks even while the circuit is open: a person wants to know.</summary>
+    public async Task<AccountCheck> CheckAccountAsync(CarrierAccount account, CancellationToken cancellationToken)
+    {
+        var (_, failure) = await _pages.PageAsync(account, ReceivedPath, 1, 0, cancellationToken, isProbe: true);
+        return failure is null ? new AccountCheck.Good() : new AccountCheck.Bad(failure);
+    }
+
+    public void Dispose() => _http.Dispose();
+}

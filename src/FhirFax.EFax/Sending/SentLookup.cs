@@ -1,0 +1,54 @@
+using System.Text.Json;
+using FhirFax.EFax.Http;
+using FhirFax.EFax.Json;
+using FhirFax.Fax.Carriers;
+
+namespace FhirFax.EFax.Sending;
+
+/// <summary>Finds a fax by the reference it was handed over with, in <c>GET /faxes/sent</c> (efax-corporate-api.md 8.4).</summary>
+internal sealed class SentLookup(PageWalk pages)
+{
+    // Whether faxes on their way are listed without asking for their state is not published (16.7), so they are asked for by name.
+    private static readonly string[] Filters =
+    [
+        "transaction_id={0}",
+        "search_text={0}",
+        "transaction_id={0}&transmission_status=NEW",
+        "transaction_id={0}&transmission_status=INPROGRESS",
+    ];
+
+    public async Task<FindResult> FindAsync(CarrierAccount account, string reference, CancellationToken cancellationToken)
+    {
+        var escaped = Uri.EscapeDataString(reference);
+        foreach (var filter in Filters)
+        {
+            // A service that ignores a filter lists everything: each item must say the reference itself.
+            string? found = null;
+            var path = "faxes/sent?" + filter.Replace("{0}", escaped, StringComparison.Ordinal);
+            var (_, failure) = await pages.ReadAsync(account, path, IsIt, cancellationToken);
+            if (failure is not null)
+            {
+                return new FindResult.Unavailable(failure);
+            }
+
+            if (found is not null)
+            {
+                return new FindResult.Found(found);
+            }
+
+            bool IsIt(JsonElement item)
+            {
+                var isIt = Bears(item, reference);
+                found = isIt ? FaxId.Of(item) : found;
+                return isIt;
+            }
+        }
+
+        return new FindResult.NotListed();
+    }
+
+    private static bool Bears(JsonElement? item, string reference) =>
+        item.Text("transaction_id") == reference
+        || item.Nested("client_tracking_data").Text("client_reference_id") == reference
+        || item.Nested("client_data").Text("client_reference_id") == reference;
+}

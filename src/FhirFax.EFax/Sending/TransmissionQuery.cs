@@ -1,0 +1,83 @@
+using System.Text.Json;
+using FhirFax.EFax.Http;
+using FhirFax.EFax.Json;
+using FhirFax.Fax.Carriers;
+
+namespace FhirFax.EFax.Sending;
+
+/// <summary>The live state of an outbound fax (efax-corporate-api.md 8.9).</summary>
+internal sealed class TransmissionQuery(CarrierApi api, EFaxOptions options)
+{
+    private const string Plural = "transmission-details";
+    private const string Singular = "transmission-detail";
+
+    /// <summary>What the service puts into <c>error_code</c> though nothing went wrong (7 and 9.3).</summary>
+    private static readonly string[] SuccessCodes = ["SFAX", "0"];
+
+    // The specification and the portal page spell the path differently; the one that works is remembered.
+    private volatile string _path = Plural;
+
+    public async Task<TransmissionResult> AskAsync(CarrierAccount account, string carrierId, CancellationToken cancellationToken)
+    {
+        if (!FaxId.IsValid(carrierId))
+        {
+            return new TransmissionResult.Unavailable(new CarrierFailure(CarrierFailureKind.NotFound, "This is no fax id of eFax."));
+        }
+
+        var first = _path;
+        var result = await AskAsync(account, carrierId, first, cancellationToken);
+        if (!IsNotFound(result))
+        {
+            return result;
+        }
+
+        var second = first == Plural ? Singular : Plural;
+        var other = await AskAsync(account, carrierId, second, cancellationToken);
+        if (other is TransmissionResult.Known)
+        {
+            _path = second;
+        }
+
+        return other;
+    }
+
+    private static bool IsNotFound(TransmissionResult result) =>
+        result is TransmissionResult.Unavailable { Failure.Kind: CarrierFailureKind.NotFound };
+
+    private Task<TransmissionResult> AskAsync(CarrierAccount account, string carrierId, string path, CancellationToken cancellationToken) =>
+        api.CallAsync<TransmissionResult>(
+            account,
+            options.ReadTimeout,
+            () => api.Http.Request(HttpMethod.Get, $"faxes/{carrierId}/{path}"),
+            (response, token) => ReadAsync(response, carrierId, token),
+            static failure => new TransmissionResult.Unavailable(failure),
+            cancellationToken);
+
+    private static async Task<TransmissionResult> ReadAsync(HttpResponseMessage response, string carrierId, CancellationToken cancellationToken)
+    {
+        var body = await BoundedBody.ReadAsync(response, cancellationToken);
+        var json = body is { } utf8 ? Tolerant.Parse(utf8) : null;
+        json = json is { ValueKind: JsonValueKind.Array } array && array.GetArrayLength() == 1 ? array[0] : json;
+        var transmission = json.Nested("transmission_data");
+        var isOther = FaxId.Of(json) is { } id && !id.Equals(carrierId, StringComparison.OrdinalIgnoreCase);
+        if (transmission is null || isOther)
+        {
+            return new TransmissionResult.Unavailable(Failures.Unreadable((int)response.StatusCode));
+        }
+
+        return Read(transmission, json);
+    }
+
+    private static TransmissionResult.Known Read(JsonElement? transmission, JsonElement? record)
+    {
+        var state = StatusWord.Read(transmission.Text("transmission_status"));
+        var code = transmission.Text("error_code")?.Trim();
+        var isFailure = code is not null && !SuccessCodes.Contains(code, StringComparer.OrdinalIgnoreCase);
+        return new TransmissionResult.Known(
+            state,
+            isFailure ? code : null,
+            isFailure ? transmission.Text("error_message") : null,
+            transmission.Count("total_pages_sent") ?? (state == TransmissionState.Completed ? record.Count("pages") : null),
+            transmission.Timestamp("completed_timestamp") ?? record.Timestamp("completed_timestamp"));
+    }
+}

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Nodes;
 using FhirFax.Fax.Communications;
 using FhirFax.Fax.Operations;
@@ -10,6 +11,7 @@ using FhirFax.Store.Resources;
 namespace FhirFax.Fax.Resources;
 
 /// <summary>Keeps sent and received faxes from being changed by accident (design 6). Every client write passes here, inside its transaction.</summary>
+[SuppressMessage("Performance", "CA1822:Mark members as static", Justification = "A rule set is injected, and may come to hold settings.")]
 public sealed class FaxResourceRules
 {
     private static readonly ResourceChange AsSent = new ResourceChange.AsSent();

@@ -4,7 +4,7 @@ using FhirFax.Fhir.Definitions;
 namespace FhirFax.Fhir.Search;
 
 /// <summary>What a reference parameter finds (R4 search.html#reference). A contained or merely logical target is not indexed.</summary>
-internal sealed class ReferenceIndexing(R4Definitions definitions, IReadOnlyList<string> baseUrls)
+internal sealed class ReferenceIndexing(R4Definitions definitions, Func<IReadOnlyList<string>> baseUrls)
 {
     public void Add(SearchParameterDefinition parameter, TypeDefinition type, JsonElement value, IndexEntries entries)
     {
@@ -16,7 +16,7 @@ internal sealed class ReferenceIndexing(R4Definitions definitions, IReadOnlyList
         {
             AddCanonical(parameter.Code, value.GetString()!, type.Name == "canonical", entries);
         }
-        else if (value.Text("reference"u8) is { } text && ReferenceText.TryParse(text, definitions, baseUrls, out var reference))
+        else if (value.Text("reference"u8) is { } text && ReferenceText.TryParse(text, definitions, baseUrls(), out var reference))
         {
             entries.Add(new IndexEntry.Reference(parameter.Code, reference.TargetType, reference.Target));
         }
@@ -43,7 +43,7 @@ internal sealed class ReferenceIndexing(R4Definitions definitions, IReadOnlyList
 
     private void AddUrl(string code, string url, IndexEntries entries)
     {
-        if (ReferenceText.TryParse(url, definitions, baseUrls, out var reference))
+        if (ReferenceText.TryParse(url, definitions, baseUrls(), out var reference))
         {
             entries.Add(new IndexEntry.Reference(code, reference.TargetType, reference.Target));
         }

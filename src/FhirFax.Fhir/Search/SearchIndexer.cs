@@ -7,14 +7,17 @@ namespace FhirFax.Fhir.Search;
 
 /// <summary>Extracts what a resource is found by: runs each of its search parameters' compiled FHIRPath once. Thread-safe.</summary>
 /// <param name="definitions">The search parameters and types.</param>
-/// <param name="baseUrls">Our own FHIR base urls: an absolute reference below one is indexed as the relative one it means. Null: none.</param>
-public sealed class SearchIndexer(R4Definitions definitions, IReadOnlyList<string>? baseUrls = null)
+/// <param name="baseUrls">
+/// Gives our own FHIR base urls, asked for at every resource because addresses may be known only after the start: an absolute reference below one is indexed as the relative
+/// one it means. Null: none.
+/// </param>
+public sealed class SearchIndexer(R4Definitions definitions, Func<IReadOnlyList<string>>? baseUrls = null)
 {
     /// <summary>Entries kept of one resource.</summary>
     public const int MaxEntries = 10_000;
 
     private readonly SearchPaths _paths = new(definitions);
-    private readonly ReferenceIndexing _references = new(definitions, baseUrls ?? []);
+    private readonly ReferenceIndexing _references = new(definitions, baseUrls ?? (() => []));
 
     /// <summary>
     /// Distinct entries, at most <see cref="MaxEntries"/>. <c>_id</c> and <c>_lastUpdated</c> are not among them: a store has them as columns.

@@ -124,7 +124,7 @@ internal sealed class SearchQueryReading(
         }
 
         anyOf.Add(parsed);
-        if (parameter.Code != "_id" && PathOf(parameter) is { } path && ImplicitCodeSystem.AlternativeOf(parsed, path) is { } alternative)
+        if (parameter.Code != "_id" && PathOf(parameter) is { } path && TokenAlternatives.Of(parsed, path) is { } alternative)
         {
             anyOf.Add(alternative);
         }

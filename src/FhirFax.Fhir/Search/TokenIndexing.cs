@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 
 namespace FhirFax.Fhir.Search;
@@ -36,29 +35,10 @@ internal static class TokenIndexing
     private static void AddContactPoint(string parameter, string? system, string? value, IndexEntries entries)
     {
         Add(parameter, system, value, entries);
-        if (value is not null && system is "phone" or "fax" or "sms" or "pager" && Compact(value) is { } compact)
+        if (value is not null && system is "phone" or "fax" or "sms" or "pager" && TelephoneText.Compact(value) is { } compact)
         {
             Add(parameter, system, compact, entries);
         }
-    }
-
-    /// <summary>Null when the value is compact already, or is no number.</summary>
-    private static string? Compact(string value)
-    {
-        var compact = new StringBuilder(value.Length);
-        foreach (var c in value)
-        {
-            if (char.IsAsciiDigit(c) || (c == '+' && compact.Length == 0))
-            {
-                compact.Append(c);
-            }
-            else if (c is not (' ' or '\u00A0' or '.' or '-' or (>= '\u2010' and <= '\u2015') or '/' or '(' or ')'))
-            {
-                return null;
-            }
-        }
-
-        return compact.Length == 0 || compact.Length == value.Length ? null : compact.ToString();
     }
 
     private static void Add(string parameter, string? system, string? code, IndexEntries entries)

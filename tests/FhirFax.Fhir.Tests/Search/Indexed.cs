@@ -9,7 +9,7 @@ namespace FhirFax.Fhir.Tests.Search;
 /// <summary>Indexes a resource given as JSON and shows a parameter's entries as text.</summary>
 internal static class Indexed
 {
-    private static readonly SearchIndexer Indexer = new(R4Definitions.Current, ["http://us.example/fhir"]);
+    private static readonly SearchIndexer Indexer = new(R4Definitions.Current, () => ["http://us.example/fhir"]);
 
     public static IReadOnlyList<IndexEntry> All(string json)
     {

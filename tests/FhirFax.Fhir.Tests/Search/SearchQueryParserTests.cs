@@ -64,6 +64,14 @@ public class SearchQueryParserTests
         Values(Parse("Patient", ("identifier", "http://hl7.org/fhir/administrative-gender|male")).Query!.Filters[0]).Count.ShouldBe(1);
     }
 
+    [Fact]
+    public void A_telephone_number_may_be_written_with_separators()
+    {
+        Values(Parse("Patient", ("telecom", "(555) 123-4567")).Query!.Filters[0]).ShouldBe(
+            [new SearchValue.Token(null, "(555) 123-4567"), new SearchValue.Token(null, "5551234567")]);
+        Values(Parse("Patient", ("identifier", "12-34")).Query!.Filters[0]).ShouldBe([new SearchValue.Token(null, "12-34")]);
+    }
+
     [Theory]
     [InlineData("23", null, "23")]
     [InlineData("Patient/23", "Patient", "23")]

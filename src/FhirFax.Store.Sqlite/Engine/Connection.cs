@@ -10,10 +10,12 @@ internal sealed class Connection : IDisposable
 {
     private const int BusyMilliseconds = 10_000;
     private const int MaxStatements = 512;
+    private const int StepsBetweenChecks = 2_000;
     private readonly sqlite3 _handle;
     private readonly Dictionary<string, Statement> _statements = new(StringComparer.Ordinal);
 
     private Exception? _failure;
+    private int _checksLeft = int.MaxValue;
 
     private Connection(sqlite3 handle) => _handle = handle;
 
@@ -37,6 +39,7 @@ internal sealed class Connection : IDisposable
             connection.Check(code);
             raw.sqlite3_extended_result_codes(handle, 1);
             raw.sqlite3_busy_timeout(handle, BusyMilliseconds);
+            raw.sqlite3_progress_handler(handle, StepsBetweenChecks, static c => ((Connection)c).Overdrawn() ? 1 : 0, connection);
             connection.Execute(readOnly ? "PRAGMA query_only=1" : "PRAGMA journal_mode=WAL");
             connection.Execute("PRAGMA synchronous=FULL");
             connection.Execute("PRAGMA temp_store=MEMORY");
@@ -92,6 +95,26 @@ internal sealed class Connection : IDisposable
         }
     }
 
+    /// <summary>Runs a read that may take about so many steps of SQLite's machine; false, and nothing to show for it, when it needs more.</summary>
+    public bool TryWithin<TState>(int steps, TState state, Action<TState> read)
+    {
+        _checksLeft = Math.Max(1, steps / StepsBetweenChecks);
+        try
+        {
+            read(state);
+            return true;
+        }
+        catch (OperationCanceledException) when (_checksLeft < 0)
+        {
+            _failure = null;
+            return false;
+        }
+        finally
+        {
+            _checksLeft = int.MaxValue;
+        }
+    }
+
     /// <summary>The last error since this was asked, also when somebody caught it; null when all went well.</summary>
     public Exception? TakeFailure() => Interlocked.Exchange(ref _failure, null);
 
@@ -108,6 +131,8 @@ internal sealed class Connection : IDisposable
         _statements.Clear();
         _handle.Dispose();
     }
+
+    private bool Overdrawn() => _checksLeft != int.MaxValue && --_checksLeft < 0;
 
     private sqlite3_stmt Compile(string sql)
     {

@@ -13,7 +13,7 @@ internal sealed class Tables : IDisposable
     {
         Session = session;
         Resources = new ResourceTable(session);
-        History = new HistoryTable(session);
+        History = new HistoryTable(session, Resources);
         Search = new ResourceSearch(session, Resources, timeProvider);
         Deliveries = new DeliveryTable(session);
         Attempts = new AttemptTable(session);

@@ -19,7 +19,7 @@ internal readonly record struct IndexRow(IndexTable Table, long Parameter, strin
         {
             IndexTable.Date => Low.CompareTo(other.Low),
             IndexTable.Number or IndexTable.Quantity => Number.CompareTo(other.Number),
-            _ => string.CompareOrdinal(Text, other.Text),
+            _ => CompareText(Text, other.Text),
         };
         if (byValue != 0)
         {
@@ -27,6 +27,15 @@ internal readonly record struct IndexRow(IndexTable Table, long Parameter, strin
         }
 
         var byHigh = High.CompareTo(other.High);
-        return byHigh != 0 ? byHigh : string.CompareOrdinal(Second, other.Second);
+        return byHigh != 0 ? byHigh : CompareText(Second, other.Second);
     }
+
+    /// <summary>By code points, as SQLite compares UTF-8; UTF-16 order differs where surrogates come in.</summary>
+    private static int CompareText(string a, string b)
+    {
+        var same = a.AsSpan().CommonPrefixLength(b);
+        return same == a.Length || same == b.Length ? a.Length.CompareTo(b.Length) : Order(a[same]).CompareTo(Order(b[same]));
+    }
+
+    private static int Order(char unit) => char.IsSurrogate(unit) ? unit + char.MaxValue : unit;
 }

@@ -5,7 +5,86 @@ using FhirFax.Store.Sqlite.Resources;
 
 namespace FhirFax.Store.Sqlite.Search;
 
+/// <summary>Answers a <see cref="SearchQuery"/>: translates it, finds the page's row numbers, reads those rows.</summary>
 internal sealed class ResourceSearch(Session session, ResourceTable resources, TimeProvider timeProvider)
 {
-    public ResourcePage Search(ProjectKey project, SearchQuery query) => throw new NotImplementedException();
+    private const int LargestPage = 1000;
+
+    public ResourcePage Search(ProjectKey project, SearchQuery query)
+    {
+        var shape = QueryShape.Of(project, query);
+        PageCursor? after = null;
+        if (query.Cursor is { } text && !PageCursor.TryRead(text, shape, query.Sort.Count, out after))
+        {
+            return ResourcePage.BadCursor;
+        }
+
+        if (Plan(project, query) is not { } plan)
+        {
+            return new ResourcePage([], null, query.Total ? 0 : null);
+        }
+
+        long? total = query.Total ? plan.Count() : null;
+        var count = Math.Clamp(query.Count, 0, LargestPage);
+        if (count == 0)
+        {
+            return new ResourcePage([], null, total);
+        }
+
+        var found = plan.Page(count + 1, after, after is null ? Math.Max(query.Offset, 0) : 0);
+        var read = new StoredResource[Math.Min(found.Count, count)];
+        for (var i = 0; i < read.Length; i++)
+        {
+            read[i] = resources.ReadRow(found[i].Seq, query.ResourceType);
+        }
+
+        return new ResourcePage(read, found.Count > count ? found[count - 1].Write(shape) : null, total);
+    }
+
+    /// <summary>Null: nothing can match.</summary>
+    internal SearchPlan? Plan(ProjectKey project, SearchQuery query)
+    {
+        if (session.FindProject(project) is not { } projectId || session.FindType(query.ResourceType) is not { } typeId)
+        {
+            return null;
+        }
+
+        var now = timeProvider.GetUtcNow().ToMicroseconds();
+        var filters = new FilterSql[query.Filters.Count];
+        for (var i = 0; i < filters.Length; i++)
+        {
+            filters[i] = Translate(projectId, typeId, query.Filters[i], now);
+            if (filters[i].IsEmpty)
+            {
+                return null;
+            }
+        }
+
+        var sorts = new SortSql[query.Sort.Count];
+        for (var i = 0; i < sorts.Length; i++)
+        {
+            sorts[i] = new SortSql(projectId, typeId, query.Sort[i], session.FindParameter(projectId, typeId, query.Sort[i].Parameter));
+        }
+
+        return new SearchPlan(session, projectId, typeId, filters, sorts);
+    }
+
+    private FilterSql Translate(long project, long type, SearchFilter filter, long now) => filter switch
+    {
+        SearchFilter.Parameter p => new IndexFilter(session.FindParameter(project, type, p.Code), Conditions(p.AnyOf, now)),
+        SearchFilter.Id i => new IdFilter(project, type, i.AnyOf),
+        SearchFilter.LastUpdated u => new LastUpdatedFilter(project, type, u.AnyOf, now),
+        _ => throw new NotSupportedException($"No search by {filter.GetType().Name}."),
+    };
+
+    private static IndexCondition[] Conditions(IReadOnlyList<SearchValue> anyOf, long now)
+    {
+        var conditions = new IndexCondition[anyOf.Count];
+        for (var i = 0; i < conditions.Length; i++)
+        {
+            conditions[i] = IndexCondition.From(anyOf[i], now);
+        }
+
+        return conditions;
+    }
 }

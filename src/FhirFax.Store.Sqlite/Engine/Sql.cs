@@ -1,0 +1,68 @@
+using System.Text;
+
+namespace FhirFax.Store.Sqlite.Engine;
+
+/// <summary>A statement being written, with its arguments in the order of their <c>?</c>. Values never become text.</summary>
+internal sealed class Sql
+{
+    private readonly StringBuilder _text = new();
+    private readonly List<object> _arguments = [];
+
+    public Sql Add(string text)
+    {
+        _text.Append(text);
+        return this;
+    }
+
+    /// <summary>A <c>?</c> for this long, double or string.</summary>
+    public Sql Argument(object value)
+    {
+        _text.Append('?');
+        _arguments.Add(value);
+        return this;
+    }
+
+    /// <summary>Alternatives, nested evenly: SQLite limits how deep an expression is.</summary>
+    public Sql AnyOf<T>(IReadOnlyList<T> alternatives, Action<Sql, T> write) => AnyOf(alternatives, 0, alternatives.Count, write);
+
+    public Statement Prepare(Session session)
+    {
+        var statement = session.Prepare(_text.ToString());
+        foreach (var argument in _arguments)
+        {
+            _ = argument switch
+            {
+                long number => statement.Bind(number),
+                double number => statement.Bind(number),
+                string text => statement.Bind(text),
+                _ => throw new ArgumentException($"No column holds a {argument.GetType().Name}."),
+            };
+        }
+
+        return statement;
+    }
+
+    public override string ToString() => _text.ToString();
+
+    private Sql AnyOf<T>(IReadOnlyList<T> alternatives, int first, int count, Action<Sql, T> write)
+    {
+        if (count == 0)
+        {
+            return Add("0");
+        }
+
+        Add("(");
+        if (count == 1)
+        {
+            write(this, alternatives[first]);
+        }
+        else
+        {
+            AnyOf(alternatives, first, count / 2, write);
+            Add(" OR ");
+            AnyOf(alternatives, first + (count / 2), count - (count / 2), write);
+        }
+
+        return Add(")");
+    }
+}

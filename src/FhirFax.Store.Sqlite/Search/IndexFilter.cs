@@ -1,0 +1,56 @@
+using FhirFax.Store.Sqlite.Engine;
+using FhirFax.Store.Sqlite.Resources;
+
+namespace FhirFax.Store.Sqlite.Search;
+
+/// <summary>A search parameter with its alternatives.</summary>
+/// <param name="parameter">Null: no resource has ever had a value for it.</param>
+internal sealed class IndexFilter(long? parameter, IReadOnlyList<IndexCondition> anyOf) : FilterSql
+{
+    /// <summary>So many alternatives are sought one by one; SQLite limits the terms of a UNION.</summary>
+    private const int MaxSeeks = 100;
+
+    public override bool IsEmpty => parameter is null || anyOf.Count == 0;
+
+    public override bool IsWalk => anyOf.Count == 1 && anyOf[0].IsEquality;
+
+    private long Parameter => parameter ?? throw new InvalidOperationException("An empty filter is not to be run.");
+
+    public override void WriteMatches(Sql sql)
+    {
+        if (anyOf.Count > MaxSeeks)
+        {
+            sql.Add($"SELECT e.resource AS resource FROM {IndexSql.Name(anyOf[0].Table)} e WHERE e.parameter = ").Argument(Parameter).Add(" AND ");
+            sql.AnyOf(anyOf, static (s, condition) => condition.Write(s));
+            return;
+        }
+
+        for (var i = 0; i < anyOf.Count; i++)
+        {
+            sql.Add(i == 0 ? "" : " UNION ALL ").Add($"SELECT e.resource AS resource FROM {IndexSql.Name(anyOf[i].Table)} e");
+            sql.Add(anyOf[i].Index is { } index ? $" INDEXED BY {index}" : "").Add(" WHERE e.parameter = ").Argument(Parameter).Add(" AND ");
+            anyOf[i].Write(sql);
+        }
+    }
+
+    public override void WriteTest(Sql sql, string seq)
+    {
+        // The second index of every table leads by resource. A single equality needs no hint: the primary key answers it whole.
+        var table = IndexSql.Name(anyOf[0].Table);
+        sql.Add($"EXISTS (SELECT 1 FROM {table} e").Add(IsWalk ? "" : $" INDEXED BY {table}_resource");
+        sql.Add($" WHERE e.resource = {seq} AND e.parameter = ").Argument(Parameter).Add(" AND ");
+        sql.AnyOf(anyOf, static (s, condition) => condition.Write(s)).Add(")");
+    }
+
+    public override void WriteWalk(Sql sql)
+    {
+        var table = IndexSql.Name(anyOf[0].Table);
+        sql.Add($"{table} e WHERE e.parameter = ").Argument(Parameter).Add(" AND ");
+        anyOf[0].Write(sql);
+        if (anyOf[0].MayRepeat)
+        {
+            var second = anyOf[0].Table == IndexTable.Token ? "system" : "type";
+            sql.Add($" AND NOT EXISTS (SELECT 1 FROM {table} f WHERE f.parameter = e.parameter AND f.value = e.value AND f.resource = e.resource AND f.{second} < e.{second})");
+        }
+    }
+}

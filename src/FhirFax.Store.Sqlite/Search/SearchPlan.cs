@@ -1,0 +1,286 @@
+using FhirFax.Store.Sqlite.Engine;
+
+namespace FhirFax.Store.Sqlite.Search;
+
+/// <summary>
+/// Finds one page in one of two ways. Walking: along an index that has the wanted order, testing each entry, until the page is full; quick when many match. Collecting: all
+/// matches of the rarest filter, tested and sorted; quick when few match. A short walk is tried first, because it needs no knowledge; only when it does not get there are the
+/// filters' matches counted, up to a bound.
+/// </summary>
+internal sealed class SearchPlan(Session session, long project, long type, IReadOnlyList<FilterSql> filters, IReadOnlyList<SortSql> sorts)
+{
+    private const long CollectAtMost = 5_000;
+    private const int ShortWalk = 20_000;
+    private const int ShortWalkPerEntry = 200;
+
+    private bool NewestFirst => sorts.Count == 0 || sorts[^1].Descending;
+
+    private string SeqOrder => NewestFirst ? "DESC" : "ASC";
+
+    /// <summary>The row numbers and sort values of at most <paramref name="limit"/> matches behind <paramref name="after"/>.</summary>
+    public IReadOnlyList<PageCursor> Page(int limit, PageCursor? after, int offset)
+    {
+        var page = new List<PageCursor>(limit);
+        var known = filters.FirstOrDefault(f => f.AtMost <= CollectAtMost);
+        if (offset > 0 || sorts.Count > 1 || known is not null)
+        {
+            Collect(page, known ?? Rarest().Filter, limit, after, offset);
+            return page;
+        }
+
+        var walked = filters.FirstOrDefault(f => f.IsWalk);
+        if (filters.Count == 0 || TryWalkShortly(page, walked, limit, after))
+        {
+            return filters.Count == 0 ? Walk(page, walked, limit, after) : page;
+        }
+
+        page.Clear();
+        var (rarest, matches) = Rarest();
+        if (matches <= CollectAtMost)
+        {
+            Collect(page, rarest, limit, after, offset);
+            return page;
+        }
+
+        return Walk(page, rarest is { IsWalk: true } ? rarest : walked, limit, after);
+    }
+
+    /// <summary>All matches, wherever a page begins.</summary>
+    public long Count()
+    {
+        var driver = filters.Count == 1 ? filters[0] : Rarest().Filter;
+        var sql = new Sql().Add("SELECT COUNT(*) FROM ");
+        WriteSource(sql, driver);
+        using var statement = sql.Prepare(session);
+        return statement.Step() ? statement.Int64(0) : 0;
+    }
+
+    /// <summary>How this plan would run; for tests.</summary>
+    internal IReadOnlyList<Sql> Explain(int limit, PageCursor? after)
+    {
+        var walk = new Sql();
+        WriteWalk(walk, filters.FirstOrDefault(f => f.IsWalk), limit, after, missing: false);
+        var collect = new Sql();
+        WriteCollect(collect, filters.Count > 0 ? filters[0] : null, limit, after, 0);
+        return [walk, collect];
+    }
+
+    private bool TryWalkShortly(List<PageCursor> page, FilterSql? walked, int limit, PageCursor? after) => session.Connection.TryWithin(
+        ShortWalk + (ShortWalkPerEntry * limit),
+        (Plan: this, page, walked, limit, after),
+        static s => s.Plan.Walk(s.page, s.walked, s.limit, s.after));
+
+    private List<PageCursor> Walk(List<PageCursor> page, FilterSql? walked, int limit, PageCursor? after)
+    {
+        var amongMissing = after is { Keys: [null] };
+        if (!amongMissing)
+        {
+            Run(page, sql => WriteWalk(sql, walked, limit, after, missing: false), keys: sorts.Count);
+        }
+
+        if (page.Count < limit && sorts is [{ MayBeMissing: true }])
+        {
+            Run(page, sql => WriteWalk(sql, walked, limit - page.Count, amongMissing ? after : null, missing: true), keys: sorts.Count);
+        }
+
+        return page;
+    }
+
+    private void Collect(List<PageCursor> page, FilterSql? driver, int limit, PageCursor? after, int offset) =>
+        Run(page, sql => WriteCollect(sql, driver, limit, after, offset), keys: sorts.Count);
+
+    private void Run(List<PageCursor> page, Action<Sql> write, int keys)
+    {
+        var sql = new Sql();
+        write(sql);
+        using var statement = sql.Prepare(session);
+        while (statement.Step())
+        {
+            var values = keys == 0 ? [] : new object?[keys];
+            for (var i = 0; i < values.Length; i++)
+            {
+                values[i] = statement.Value(i + 1);
+            }
+
+            page.Add(new PageCursor(values, statement.Int64(0)));
+        }
+    }
+
+    /// <summary>The filter with the fewest matches, as far as counting up to the bound tells; more than the bound means "many".</summary>
+    private (FilterSql? Filter, long Matches) Rarest()
+    {
+        var (rarest, fewest) = (filters.FirstOrDefault(f => f.IsWalk) ?? (filters.Count > 0 ? filters[0] : null), CollectAtMost + 1);
+        foreach (var filter in filters)
+        {
+            var matches = filter.AtMost ?? CountUpTo(filter, fewest);
+            if (matches < fewest)
+            {
+                (rarest, fewest) = (filter, matches);
+            }
+        }
+
+        return (rarest, fewest);
+    }
+
+    private long CountUpTo(FilterSql filter, long bound)
+    {
+        var sql = new Sql().Add("SELECT COUNT(*) FROM (SELECT 1 FROM (");
+        filter.WriteMatches(sql);
+        sql.Add(") LIMIT ").Argument(bound).Add(")");
+        using var statement = sql.Prepare(session);
+        return statement.Step() ? statement.Int64(0) : 0;
+    }
+
+    private void WriteWalk(Sql sql, FilterSql? walked, int limit, PageCursor? after, bool missing)
+    {
+        if (sorts.Count == 0 || missing)
+        {
+            WriteWalkBySeq(sql, missing ? null : walked, after, missing);
+        }
+        else
+        {
+            WriteWalkByKey(sql, sorts[0], after);
+        }
+
+        sql.Add(" LIMIT ").Argument((long)limit);
+    }
+
+    private void WriteWalkByKey(Sql sql, SortSql sort, PageCursor? after)
+    {
+        sort.WriteWalk(sql);
+        WriteTests(sql, null, sort.WalkSeq);
+        if (after is not null)
+        {
+            sql.Add($" AND ({sort.WalkValue}, {sort.WalkSeq}) {(sort.Descending ? '<' : '>')} (").Argument(after.Keys[0]!).Add(", ").Argument(after.Seq).Add(")");
+        }
+
+        sql.Add($" ORDER BY {sort.WalkValue} {SeqOrder}, {sort.WalkSeq} {SeqOrder}");
+    }
+
+    private void WriteWalkBySeq(Sql sql, FilterSql? walked, PageCursor? after, bool missing)
+    {
+        sql.Add($"SELECT w.seq AS seq{(missing ? ", NULL AS k" : "")} FROM ");
+        if (walked is null)
+        {
+            WritePresent(sql);
+        }
+        else
+        {
+            // A name of its own: inside the tests e is another table.
+            sql.Add("(SELECT e.resource AS seq FROM ");
+            walked.WriteWalk(sql);
+            sql.Add(") w WHERE 1");
+        }
+
+        WriteTests(sql, walked, "w.seq");
+        if (missing)
+        {
+            sql.Add(" AND ");
+            sorts[0].WriteMissing(sql, "w.seq");
+        }
+
+        if (after is not null)
+        {
+            sql.Add($" AND w.seq {(NewestFirst ? '<' : '>')} ").Argument(after.Seq);
+        }
+
+        sql.Add($" ORDER BY w.seq {SeqOrder}");
+    }
+
+    private void WriteCollect(Sql sql, FilterSql? driver, int limit, PageCursor? after, int offset)
+    {
+        sql.Add("SELECT * FROM (SELECT c.resource AS seq");
+        for (var i = 0; i < sorts.Count; i++)
+        {
+            sql.Add(", ");
+            sorts[i].WriteValue(sql, "c.resource");
+            sql.Add($" AS k{i}");
+        }
+
+        sql.Add(" FROM ");
+        WriteSource(sql, driver);
+        sql.Add(")");
+        if (after is not null)
+        {
+            sql.Add(" WHERE ");
+            WriteBehind(sql, after);
+        }
+
+        sql.Add(" ORDER BY ");
+        for (var i = 0; i < sorts.Count; i++)
+        {
+            sql.Add($"k{i} IS NULL, k{i} {(sorts[i].Descending ? "DESC" : "ASC")}, ");
+        }
+
+        sql.Add($"seq {SeqOrder} LIMIT ").Argument((long)limit).Add(" OFFSET ").Argument((long)offset);
+    }
+
+    /// <summary>Lexicographic: equal in the keys before, and behind in this one; NULL is behind everything.</summary>
+    private void WriteBehind(Sql sql, PageCursor after)
+    {
+        sql.Add("(");
+        for (var i = 0; i <= sorts.Count; i++)
+        {
+            sql.Add(i == 0 ? "(" : " OR (");
+            for (var j = 0; j < i; j++)
+            {
+                _ = after.Keys[j] is { } equal ? sql.Add($"k{j} = ").Argument(equal).Add(" AND ") : sql.Add($"k{j} IS NULL AND ");
+            }
+
+            if (i == sorts.Count)
+            {
+                sql.Add($"seq {(NewestFirst ? '<' : '>')} ").Argument(after.Seq);
+            }
+            else if (after.Keys[i] is { } value)
+            {
+                sql.Add($"(k{i} IS NULL OR k{i} {(sorts[i].Descending ? '<' : '>')} ").Argument(value).Add(")");
+            }
+            else
+            {
+                sql.Add("0");
+            }
+
+            sql.Add(")");
+        }
+
+        sql.Add(")");
+    }
+
+    /// <summary>FROM and WHERE of a table <c>c</c> with each match once.</summary>
+    private void WriteSource(Sql sql, FilterSql? driver)
+    {
+        switch (driver)
+        {
+            case null:
+                sql.Add("(SELECT w.seq AS resource FROM ");
+                WritePresent(sql);
+                break;
+            case { IsWalk: true }:
+                sql.Add("(SELECT e.resource AS resource FROM ");
+                driver.WriteWalk(sql);
+                break;
+            default:
+                sql.Add("(SELECT DISTINCT resource FROM (");
+                driver.WriteMatches(sql);
+                sql.Add(")");
+                break;
+        }
+
+        sql.Add(") c WHERE 1");
+        WriteTests(sql, driver, "c.resource");
+    }
+
+    private void WritePresent(Sql sql) => sql.Add("resource w INDEXED BY resource_present WHERE w.deleted = 0 AND w.project = ").Argument(project).Add(" AND w.type = ").Argument(type);
+
+    private void WriteTests(Sql sql, FilterSql? but, string seq)
+    {
+        foreach (var filter in filters)
+        {
+            if (!ReferenceEquals(filter, but))
+            {
+                sql.Add(" AND ");
+                filter.WriteTest(sql, seq);
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using FhirFax.Fhir.Definitions;
+using FhirFax.Fhir.Search;
+using FhirFax.Store.Sqlite.Engine;
+using FhirFax.Store.Sqlite.Resources;
+
+namespace FhirFax.Store.Sqlite.Search;
+
+/// <summary>One sort key: as a value of a resource, and as an order that an index gives.</summary>
+internal sealed class SortSql
+{
+    private const string LastUpdated = "_lastUpdated";
+    private const string Id = "_id";
+    private readonly long _project;
+    private readonly long _type;
+    private readonly string _code;
+    private readonly IndexTable? _table;
+    private readonly long _parameter;
+
+    /// <param name="parameter">Null: no resource has ever had a value for it.</param>
+    public SortSql(long project, long type, SortKey key, long? parameter)
+    {
+        (_project, _type, _code, Descending, _parameter) = (project, type, key.Parameter, key.Descending, parameter ?? 0);
+        _table = key.Parameter is LastUpdated or Id ? null : key.Type switch
+        {
+            SearchParameterType.String => IndexTable.String,
+            SearchParameterType.Token => IndexTable.Token,
+            SearchParameterType.Reference => IndexTable.Reference,
+            SearchParameterType.Date => IndexTable.Date,
+            SearchParameterType.Uri => IndexTable.Uri,
+            SearchParameterType.Number => IndexTable.Number,
+            SearchParameterType.Quantity => IndexTable.Quantity,
+            _ => throw new NotSupportedException($"No sorting by a parameter of type {key.Type}."),
+        };
+    }
+
+    public bool Descending { get; }
+
+    /// <summary>A resource may have no value.</summary>
+    public bool MayBeMissing => _table is not null;
+
+    private long Edge => Descending ? IndexRow.Highest : IndexRow.Lowest;
+
+    /// <summary>A scalar: the value that counts of the resource whose row number <paramref name="seq"/> names; NULL when it has none.</summary>
+    public void WriteValue(Sql sql, string seq)
+    {
+        if (_table is not { } table)
+        {
+            sql.Add($"(SELECT s.{(_code == Id ? "id" : "updated")} FROM resource s WHERE s.seq = {seq})");
+            return;
+        }
+
+        var name = IndexSql.Name(table);
+        sql.Add($"(SELECT s.value FROM {name} s INDEXED BY {name}_resource WHERE s.resource = {seq} AND s.parameter = ").Argument(_parameter);
+        sql.Add(" AND (s.edge & ").Argument(Edge).Add(") <> 0)");
+    }
+
+    /// <summary>SELECT, FROM and WHERE of <c>seq</c> and the value <c>k</c>, from a table <c>w</c> that an index holds in this order.</summary>
+    public void WriteWalk(Sql sql)
+    {
+        if (_table is { } table)
+        {
+            sql.Add($"SELECT w.resource AS seq, w.value AS k FROM {IndexSql.Name(table)} w WHERE w.parameter = ").Argument(_parameter);
+            sql.Add(" AND (w.edge & ").Argument(Edge).Add(") <> 0");
+            return;
+        }
+
+        var (column, index) = _code == Id ? ("id", "resource_key") : ("updated", "resource_updated");
+        sql.Add($"SELECT w.seq AS seq, w.{column} AS k FROM resource w INDEXED BY {index} WHERE w.deleted = 0 AND w.project = ").Argument(_project);
+        sql.Add(" AND w.type = ").Argument(_type);
+    }
+
+    /// <summary>The column of <see cref="WriteWalk"/> that holds the value.</summary>
+    public string WalkValue => _table is not null ? "w.value" : _code == Id ? "w.id" : "w.updated";
+
+    /// <summary>The column of <see cref="WriteWalk"/> that holds the row number.</summary>
+    public string WalkSeq => _table is not null ? "w.resource" : "w.seq";
+
+    /// <summary>A condition: the resource has no value.</summary>
+    public void WriteMissing(Sql sql, string seq)
+    {
+        var name = IndexSql.Name(_table ?? throw new InvalidOperationException("Every resource has this value."));
+        sql.Add($"NOT EXISTS (SELECT 1 FROM {name} s INDEXED BY {name}_resource WHERE s.resource = {seq} AND s.parameter = ").Argument(_parameter).Add(")");
+    }
+}

@@ -63,6 +63,8 @@ internal sealed class SendingFixture : IAsyncDisposable, IProjectDirectory
 
     public TrackingWorker Tracking { get; private set; } = null!;
 
+    public string DataPath => _folder.Path;
+
     public IReadOnlyList<FaxProject> All => [Project];
 
     public static async Task<SendingFixture> CreateAsync(SendingOptions? options = null, ICarrier? carrier = null)

@@ -3,11 +3,14 @@ namespace FhirFax.Fhir.FhirPath;
 /// <summary>FHIRPath N1, math. Overflow and division by zero give the empty collection.</summary>
 internal static class Arithmetic
 {
+    // Joining a text to itself again and again would fill the memory before it took many steps.
+    private const int MaxText = 1_000_000;
+
     public static List<FhirPathItem> Apply(BinaryOperator op, List<FhirPathItem> left, List<FhirPathItem> right)
     {
         if (op == BinaryOperator.Concatenate)
         {
-            return [new FhirPathItem(Text(left) + Text(right))];
+            return [new FhirPathItem(Joined(Text(left), Text(right)))];
         }
 
         if (left.Count == 0 || right.Count == 0)
@@ -43,7 +46,7 @@ internal static class Arithmetic
             return (left, right) switch
             {
                 (int a, int b) => Integers(op, a, b),
-                (string a, string b) when op == BinaryOperator.Add => a + b,
+                (string a, string b) when op == BinaryOperator.Add => Joined(a, b),
                 (FhirPathQuantity a, FhirPathQuantity b) when op is BinaryOperator.Add or BinaryOperator.Subtract => Quantities(op, a, b),
                 var (a, b) when Equality.Number(a) is { } x && Equality.Number(b) is { } y => Decimals(op, x, y),
                 _ => throw new FhirPathException($"Cannot {op.ToString().ToLowerInvariant()} these values"),
@@ -81,6 +84,9 @@ internal static class Arithmetic
         FhirPathQuantity.Compare(a, b) is null
             ? null
             : a with { Value = op == BinaryOperator.Add ? a.Value + b.Value : a.Value - b.Value };
+
+    private static string Joined(string a, string b) =>
+        a.Length + b.Length <= MaxText ? a + b : throw new FhirPathException("A text would become too long");
 
     private static object Single(List<FhirPathItem> items) =>
         items.Count == 1 && items[0].SystemValue() is { } value

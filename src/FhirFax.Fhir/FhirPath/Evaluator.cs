@@ -4,6 +4,9 @@ namespace FhirFax.Fhir.FhirPath;
 internal sealed class Evaluator(FhirPathContext context, FhirPathItem root)
 {
     private int _steps;
+    private RegexPatterns? _patterns;
+
+    public RegexPatterns Patterns => _patterns ??= new RegexPatterns(this);
 
     public FhirPathContext Context => context;
 

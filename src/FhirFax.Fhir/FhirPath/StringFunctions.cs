@@ -1,11 +1,9 @@
-using System.Text.RegularExpressions;
-
 namespace FhirFax.Fhir.FhirPath;
 
 /// <summary>FHIRPath N1, string manipulation.</summary>
 internal static class StringFunctions
 {
-    private static readonly TimeSpan RegexTimeout = TimeSpan.FromMilliseconds(200);
+    private const long MaxProduct = 4_000_000;
 
     public static IReadOnlyList<Function> Table { get; } =
     [
@@ -13,10 +11,10 @@ internal static class StringFunctions
         new("startsWith", 1, 1, call => OnText(call, (text, part) => text.StartsWith(part, StringComparison.Ordinal))),
         new("endsWith", 1, 1, call => OnText(call, (text, part) => text.EndsWith(part, StringComparison.Ordinal))),
         new("contains", 1, 1, call => OnText(call, (text, part) => text.Contains(part, StringComparison.Ordinal))),
-        new("matches", 1, 1, call => OnText(call, (text, pattern) => Match(() => Pattern(pattern).IsMatch(text)))),
+        new("matches", 1, 1, call => OnText(call, (text, pattern) => call.Evaluator.Patterns.IsMatch(pattern, text))),
         new("substring", 1, 2, Substring),
-        new("replace", 2, 2, call => OnText(call, (text, from, to) => from.Length == 0 ? Interleave(text, to) : text.Replace(from, to, StringComparison.Ordinal))),
-        new("replaceMatches", 2, 2, call => OnText(call, (text, pattern, to) => Match(() => Pattern(pattern).Replace(text, to)))),
+        new("replace", 2, 2, call => OnText(call, Replace)),
+        new("replaceMatches", 2, 2, call => OnText(call, (text, pattern, to) => call.Evaluator.Patterns.Replace(pattern, Growable(text, to), to))),
         new("upper", 0, 0, call => OnText(call, text => text.ToUpperInvariant())),
         new("lower", 0, 0, call => OnText(call, text => text.ToLowerInvariant())),
         new("trim", 0, 0, call => OnText(call, text => text.Trim())),
@@ -39,31 +37,19 @@ internal static class StringFunctions
 
     private static List<FhirPathItem> Result(FunctionCall call, object value)
     {
-        // A chain of replacements can grow a text without end; its length counts as work.
-        call.Evaluator.Step(value is string text ? text.Length / 64 : 1);
+        call.Evaluator.Step(value is string text ? text.Length / 16 : 1);
         return [new FhirPathItem(value)];
     }
 
-    private static Regex Pattern(string pattern) => new(pattern, RegexOptions.CultureInvariant | RegexOptions.Singleline, RegexTimeout);
+    private static string Replace(string text, string from, string to) =>
+        from.Length == 0 ? Interleave(text, to) : Growable(text, to).Replace(from, to, StringComparison.Ordinal);
 
-    private static T Match<T>(Func<T> match)
-    {
-        try
-        {
-            return match();
-        }
-        catch (RegexMatchTimeoutException timeout)
-        {
-            throw new FhirPathException("A regular expression takes too long", timeout);
-        }
-        catch (ArgumentException invalid)
-        {
-            throw new FhirPathException("A regular expression is not valid", invalid);
-        }
-    }
+    /// <summary>Refuses what might become too long by putting one text into the other as often as it goes.</summary>
+    private static string Growable(string text, string part) =>
+        (text.Length + 1L) * (part.Length + 1L) <= MaxProduct ? text : throw new FhirPathException("A text would become too long");
 
     private static string Interleave(string text, string between) =>
-        between + string.Concat(text.Select(c => c + between));
+        between + string.Concat(Growable(text, between).Select(c => c + between));
 
     private static List<FhirPathItem> Substring(FunctionCall call)
     {

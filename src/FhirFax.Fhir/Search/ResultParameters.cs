@@ -21,6 +21,9 @@ internal sealed class ResultParameters(R4Definitions definitions, string resourc
     public static readonly IReadOnlyList<string> Names =
         ["_sort", "_count", "_offset", "_total", "_summary", "_cursor", "_elements", "_format", "_pretty"];
 
+    /// <summary>Those of R4 that are not read yet.</summary>
+    public static readonly IReadOnlyList<string> Unsupported = ["_include", "_revinclude", "_contained", "_containedType", "_list", "_type", "_score"];
+
     public SearchQuery Complete(IReadOnlyList<SearchFilter> filters) => new()
     {
         ResourceType = resourceType,

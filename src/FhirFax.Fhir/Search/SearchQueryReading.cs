@@ -160,6 +160,12 @@ internal sealed class SearchQueryReading(
     private void IgnoreUnknown(string code)
     {
         var names = definitions.SearchParametersOf(resourceType).Select(parameter => parameter.Code).Concat(ResultParameters.Names);
+        if (ResultParameters.Unsupported.Contains(code))
+        {
+            Ignore(IssueCode.NotSupported, $"The search parameter '{code}' is not supported and is ignored.");
+            return;
+        }
+
         var hint = NameSuggestion.Nearest(code, names) is { } nearest ? $" Did you mean '{nearest}'?" : "";
         Ignore(IssueCode.NotSupported, $"{resourceType} has no search parameter '{SearchQueryParser.Clip(code)}': it is ignored.{hint}");
     }

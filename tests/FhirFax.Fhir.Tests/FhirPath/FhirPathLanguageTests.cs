@@ -153,6 +153,17 @@ public class FhirPathLanguageTests
     }
 
     [Theory]
+    [InlineData("(1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17 | 18 | 19 | 20 | 21 | 22).aggregate($total & $total, 'x')")]
+    [InlineData("name.given.join('xxxxxxxxxxxxxxx').replace('', name.given.join('xxxxxxxxxxxxxxx')).replace('x', 'yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy').replace('y', 'zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz')")]
+    [InlineData("'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!'.matches('^(?=a)(a+)+$')")]
+    public void Growth_and_backtracking_are_bounded(string expression) =>
+        Should.Throw<FhirPathException>(() => FhirPathRunner.Show(expression)).Message.ShouldContain("too long");
+
+    [Fact]
+    public void A_hostile_pattern_is_matched_in_linear_time() =>
+        FhirPathRunner.Show($"'{new string('a', 5000)}!'.matches('^(a+)+$')").ShouldBe("false");
+
+    [Theory]
     [InlineData("name and true")]
     [InlineData("(1 | 2) + 1")]
     [InlineData("name.given < 'a'")]

@@ -1,0 +1,157 @@
+using FhirFax.Fhir.Definitions;
+using FhirFax.Fhir.Search;
+using FhirFax.Store.Sqlite.Engine;
+using FhirFax.Store.Sqlite.Search;
+using FhirFax.Testing;
+using static FhirFax.Store.Compliance.Samples;
+
+namespace FhirFax.Store.Sqlite.Tests;
+
+/// <summary>What SQLite makes of the searches: indexes everywhere, and no sorting where an index has the order.</summary>
+public sealed class QueryPlanTests : IAsyncLifetime, IDisposable
+{
+    private static readonly ProjectKey Project = new("clinic", "live");
+    private readonly TemporaryFolder _folder = new();
+    private Tables _tables = null!;
+
+    public static TheoryData<string> Filters => [.. AllFilters().Select(f => f.Name)];
+
+    public static TheoryData<string, bool> Sorts
+    {
+        get
+        {
+            var data = new TheoryData<string, bool>();
+            foreach (var (code, _) in AllSorts())
+            {
+                data.Add(code, true);
+                data.Add(code, false);
+            }
+
+            return data;
+        }
+    }
+
+    public async Task InitializeAsync()
+    {
+        await using (var store = await SqliteStore.OpenAsync(new SqliteStoreOptions { Path = _folder.Path }, TimeProvider.System))
+        {
+            await store.WriteAsync(
+                (t, c) => t.PutAsync(
+                    Project,
+                    Resource(
+                        "Observation",
+                        "o1",
+                        "",
+                        new IndexEntry.String("string", "x", "X"),
+                        new IndexEntry.Token("token", null, "x"),
+                        new IndexEntry.Reference("reference", null, "x"),
+                        new IndexEntry.Uri("uri", "x"),
+                        new IndexEntry.Date("date", 0, 1),
+                        new IndexEntry.Number("number", 0, 1),
+                        new IndexEntry.Quantity("quantity", 0, 1, null, "mg")),
+                    c),
+                CancellationToken.None);
+        }
+
+        _tables = new Tables(new Session(Connection.Open(_folder.Combine("fhirfax.db"), readOnly: true), new Names(), writer: false), TimeProvider.System);
+    }
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    public void Dispose()
+    {
+        _tables.Dispose();
+        _folder.Dispose();
+    }
+
+    [Theory]
+    [MemberData(nameof(Filters))]
+    public void Every_filter_runs_on_indexes(string name)
+    {
+        var filter = AllFilters().First(f => f.Name == name).Filter;
+        var query = new SearchQuery { ResourceType = "Observation", Filters = [filter, TokenFilter("second")] };
+        foreach (var steps in Explain(query))
+        {
+            AssertNoScan(steps);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Sorts))]
+    public void Every_sort_walks_an_index_without_sorting(string code, bool descending)
+    {
+        var sort = new SortKey(code, AllSorts().First(s => s.Code == code).Type, descending);
+        var query = new SearchQuery { ResourceType = "Observation", Filters = [TokenFilter("x")], Sort = [sort] };
+
+        foreach (var plan in Explain(query))
+        {
+            AssertNoScan(plan);
+        }
+
+        Explain(query)[0].ShouldNotContain(step => step.Contains("TEMP B-TREE", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("urn:system")]
+    public void Newest_first_by_token_walks_the_token_index(string? system)
+    {
+        var filter = new SearchFilter.Parameter("token", SearchParameterType.Token, [new SearchValue.Token(system, "x")]);
+        var plan = Explain(new SearchQuery { ResourceType = "Observation", Filters = [filter, TokenFilter("y")] })[0];
+
+        plan[0].ShouldContain("USING PRIMARY KEY (parameter=? AND value=?");
+        plan.ShouldNotContain(step => step.Contains("TEMP B-TREE", StringComparison.Ordinal));
+    }
+
+    private static void AssertNoScan(IReadOnlyList<string> steps) =>
+        // Of the result of an inner query, not of a table.
+        steps.ShouldNotContain(step => step.StartsWith("SCAN", StringComparison.Ordinal) && !step.StartsWith("SCAN c", StringComparison.Ordinal)
+            && !step.StartsWith("SCAN (subquery", StringComparison.Ordinal) && !step.Contains("CONSTANT ROW", StringComparison.Ordinal) && !step.Contains("SUBQUERY", StringComparison.Ordinal), string.Join('\n', steps));
+
+    private static SearchFilter.Parameter TokenFilter(string code) => new("token", SearchParameterType.Token, [new SearchValue.Token(null, code)]);
+
+    private static IEnumerable<(string Code, SearchParameterType Type)> AllSorts() =>
+    [
+        ("string", SearchParameterType.String), ("token", SearchParameterType.Token), ("reference", SearchParameterType.Reference), ("uri", SearchParameterType.Uri),
+        ("date", SearchParameterType.Date), ("number", SearchParameterType.Number), ("quantity", SearchParameterType.Quantity),
+        ("_id", SearchParameterType.Token), ("_lastUpdated", SearchParameterType.Date),
+    ];
+
+    private static IEnumerable<(string Name, SearchFilter Filter)> AllFilters()
+    {
+        yield return ("_id", new SearchFilter.Id(["a", "b"]));
+        yield return ("string", Parameter(SearchParameterType.String, new SearchValue.String("x")));
+        yield return ("token", Parameter(SearchParameterType.Token, new SearchValue.Token(null, "x"), new SearchValue.Token("", "y")));
+        yield return ("token system", Parameter(SearchParameterType.Token, new SearchValue.Token("urn:s", null)));
+        yield return ("reference", Parameter(SearchParameterType.Reference, new SearchValue.Reference(null, "x"), new SearchValue.Reference("Patient", "y")));
+        yield return ("uri", Parameter(SearchParameterType.Uri, new SearchValue.Uri("x")));
+        foreach (var prefix in Enum.GetValues<SearchPrefix>())
+        {
+            yield return ($"date {prefix}", Parameter(SearchParameterType.Date, new SearchValue.Date(prefix, 0, 1)));
+            yield return ($"_lastUpdated {prefix}", new SearchFilter.LastUpdated([new SearchValue.Date(prefix, 0, 1)]));
+            yield return ($"number {prefix}", Parameter(SearchParameterType.Number, new SearchValue.Number(prefix, 0, 1)));
+            yield return ($"quantity {prefix}", Parameter(SearchParameterType.Quantity, new SearchValue.Quantity(prefix, 0, 1, null, "mg")));
+        }
+    }
+
+    private static SearchFilter.Parameter Parameter(SearchParameterType type, params SearchValue[] values) => new(type.ToString().ToLowerInvariant(), type, values);
+
+    private List<List<string>> Explain(SearchQuery query)
+    {
+        var plans = new List<List<string>>();
+        foreach (var sql in _tables.Search.Plan(Project, query)!.Explain(51, null))
+        {
+            var steps = new List<string>();
+            using var statement = _tables.Session.Prepare("EXPLAIN QUERY PLAN " + sql);
+            while (statement.Step())
+            {
+                steps.Add(statement.Text(3));
+            }
+
+            steps.ShouldNotBeEmpty();
+            plans.Add(steps);
+        }
+
+        return plans;
+    }
+}

@@ -22,7 +22,7 @@ internal static class FaultReader
         var status = Number(json, "status") ?? 0;
         count = Number(json, "count") ?? 1;
         var kind = ControlBody.Text(json, "kind")?.Replace("-", "", StringComparison.Ordinal) ?? (status > 0 ? nameof(FaultKind.Status) : "");
-        if (!Enum.TryParse<FaultKind>(kind, ignoreCase: true, out var parsed) || !Enum.IsDefined(parsed))
+        if (kind.Any(char.IsAsciiDigit) || !Enum.TryParse<FaultKind>(kind, ignoreCase: true, out var parsed))
         {
             return null;
         }

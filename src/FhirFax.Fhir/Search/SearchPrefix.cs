@@ -12,6 +12,6 @@ public enum SearchPrefix
     StartsAfter,
     EndsBefore,
 
-    /// <summary>The interval of the value is already widened by a tenth (of a number; of a date's distance from now): what overlaps it matches.</summary>
+    /// <summary>Within a tenth: of a number, or of a date's distance from now. A store widens, for a query must be the same on every page.</summary>
     Approximately,
 }

@@ -4,9 +4,7 @@ using FhirFax.Fhir.Outcomes;
 namespace FhirFax.Fhir.Search;
 
 /// <summary>Reads the parameters of a search (R4 search.html) into a <see cref="SearchQuery"/>. Thread-safe.</summary>
-/// <param name="definitions">The search parameters and types.</param>
-/// <param name="clock">What <c>ap</c> measures a date's distance from; null: the system's.</param>
-public sealed class SearchQueryParser(R4Definitions definitions, TimeProvider? clock = null)
+public sealed class SearchQueryParser(R4Definitions definitions)
 {
     /// <summary>Parameters of one search.</summary>
     public const int MaxParameters = 100;
@@ -28,7 +26,7 @@ public sealed class SearchQueryParser(R4Definitions definitions, TimeProvider? c
     public SearchParseResult Parse(
         string resourceType, IEnumerable<KeyValuePair<string, string>> parameters, IReadOnlyList<string> baseUrls)
     {
-        var reading = new SearchQueryReading(definitions, _paths, resourceType, baseUrls, clock ?? TimeProvider.System);
+        var reading = new SearchQueryReading(definitions, _paths, resourceType, baseUrls);
         var count = 0;
         foreach (var (name, value) in parameters)
         {

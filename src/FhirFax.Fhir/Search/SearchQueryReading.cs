@@ -4,10 +4,9 @@ using FhirFax.Fhir.Outcomes;
 namespace FhirFax.Fhir.Search;
 
 /// <summary>One query string while it is read.</summary>
-internal sealed class SearchQueryReading(
-    R4Definitions definitions, SearchPaths paths, string resourceType, IReadOnlyList<string> baseUrls, TimeProvider clock)
+internal sealed class SearchQueryReading(R4Definitions definitions, SearchPaths paths, string resourceType, IReadOnlyList<string> baseUrls)
 {
-    private readonly SearchValueParser _values = new(definitions, baseUrls, clock);
+    private readonly SearchValueParser _values = new(definitions, baseUrls);
     private readonly ResultParameters _result = new(definitions, resourceType);
     private readonly List<SearchFilter> _filters = [];
     private readonly List<Issue> _errors = [];
@@ -123,10 +122,13 @@ internal sealed class SearchQueryReading(
             return false;
         }
 
-        anyOf.Add(parsed);
-        if (parameter.Code != "_id" && PathOf(parameter) is { } path && TokenAlternatives.Of(parsed, path) is { } alternative)
+        if (parsed is SearchValue.Token token && parameter.Code != "_id" && PathOf(parameter) is { Ends: { } ends })
         {
-            anyOf.Add(alternative);
+            TokenAlternatives.Add(token, ends, anyOf);
+        }
+        else
+        {
+            anyOf.Add(parsed);
         }
 
         return true;

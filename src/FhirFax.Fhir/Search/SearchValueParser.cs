@@ -4,7 +4,7 @@ using FhirFax.Fhir.Definitions;
 namespace FhirFax.Fhir.Search;
 
 /// <summary>Reads one value of a search parameter by the parameter's type (R4 search.html#ptypes).</summary>
-internal sealed class SearchValueParser(R4Definitions definitions, IReadOnlyList<string> baseUrls, TimeProvider clock)
+internal sealed class SearchValueParser(R4Definitions definitions, IReadOnlyList<string> baseUrls)
 {
     /// <param name="value">Still escaped, not empty.</param>
     /// <param name="expected">What should have been there, to complete "needs ...".</param>
@@ -57,18 +57,10 @@ internal sealed class SearchValueParser(R4Definitions definitions, IReadOnlyList
         return ReferenceText.IsId(text) ? new SearchValue.Reference(null, text) : null;
     }
 
-    private SearchValue.Date? Date(string value)
+    private static SearchValue.Date? Date(string value)
     {
         var prefix = Prefix(value, out var rest);
-        if (!DateInterval.TryParse(rest, out var interval))
-        {
-            return null;
-        }
-
-        var slack = prefix == SearchPrefix.Approximately
-            ? Math.Abs(DateInterval.MicrosecondsOf(clock.GetUtcNow()) - interval.Low) / 10
-            : 0;
-        return new SearchValue.Date(prefix, interval.Low - slack, interval.High + slack);
+        return DateInterval.TryParse(rest, out var interval) ? new SearchValue.Date(prefix, interval.Low, interval.High) : null;
     }
 
     private static SearchValue.Number? Number(string value) =>
@@ -77,18 +69,7 @@ internal sealed class SearchValueParser(R4Definitions definitions, IReadOnlyList
     private static bool TryNumber(string value, out SearchPrefix prefix, out NumberInterval interval)
     {
         prefix = Prefix(value, out var rest);
-        if (!NumberInterval.TryParse(rest, out interval))
-        {
-            return false;
-        }
-
-        if (prefix == SearchPrefix.Approximately)
-        {
-            var slack = Math.Abs(interval.Low + interval.High) / 20;
-            interval = new NumberInterval(interval.Low - slack, interval.High + slack);
-        }
-
-        return true;
+        return NumberInterval.TryParse(rest, out interval);
     }
 
     private static SearchValue.Quantity? Quantity(string value)

@@ -2,40 +2,45 @@ using FhirFax.Fhir.Definitions;
 
 namespace FhirFax.Fhir.Search;
 
-/// <summary>What a token value means besides itself, by the elements that its parameter looks at.</summary>
+/// <summary>What a token value means, by the elements that its parameter looks at.</summary>
 internal static class TokenAlternatives
 {
-    /// <summary>Null when it means nothing else.</summary>
-    public static SearchValue.Token? Of(SearchValue value, SearchPath path)
+    /// <param name="ends">The properties that the parameter's path ends at.</param>
+    public static void Add(SearchValue.Token token, IEnumerable<PropertyDefinition> ends, List<SearchValue> anyOf)
     {
-        if (value is not SearchValue.Token { Code: { } code } token || path.Ends is null)
+        var isImplied = false;
+        var onlyCodes = true;
+        string? compact = null;
+        foreach (var end in ends)
         {
-            return null;
+            onlyCodes &= end.Type.Name == "code";
+            isImplied |= end.Type.Name == "code" && IsImplied(token, end.Element.Binding);
+            compact ??= end.Type.Name == "ContactPoint" && token.Code is { } code ? TelephoneText.Compact(code) : null;
         }
 
-        foreach (var end in path.Ends)
+        if (!isImplied || !onlyCodes)
         {
-            if (end.Type.Name == "code" && IsImplied(token.System, code, end.Element.Binding))
-            {
-                return new SearchValue.Token("", code);
-            }
-
-            if (end.Type.Name == "ContactPoint" && TelephoneText.Compact(code) is { } compact)
-            {
-                return new SearchValue.Token(token.System, compact);
-            }
+            anyOf.Add(token);
         }
 
-        return null;
+        if (isImplied)
+        {
+            anyOf.Add(token with { System = "" });
+        }
+
+        if (compact is not null)
+        {
+            anyOf.Add(token with { Code = compact });
+        }
     }
 
     /// <summary>
-    /// A <c>code</c> element carries no system; its required binding implies one (R4 search.html#token). Its index entries have none either, so a search for
-    /// <c>system|code</c> in which the binding agrees also means the bare code.
+    /// A <c>code</c> element carries no system; its required binding implies one (R4 search.html#token). Its index entries have none either, so <c>system|code</c> in which
+    /// the binding agrees means the bare code.
     /// </summary>
-    private static bool IsImplied(string? system, string code, CodeBinding? binding) =>
-        !string.IsNullOrEmpty(system)
+    private static bool IsImplied(SearchValue.Token token, CodeBinding? binding) =>
+        token is { System.Length: > 0, Code: not null }
         && binding is not null
-        && binding.Codes.TryGetValue(code, out var systems)
-        && Array.IndexOf(systems, system) >= 0;
+        && binding.Codes.TryGetValue(token.Code, out var systems)
+        && Array.IndexOf(systems, token.System) >= 0;
 }

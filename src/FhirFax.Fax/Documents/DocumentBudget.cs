@@ -8,6 +8,7 @@ internal sealed class DocumentBudget(DocumentLimits limits, TimeProvider time, C
     private long _work;
     private int _objects;
     private long _unpacked;
+    private long _content;
 
     public DocumentLimits Limits { get; } = limits;
 
@@ -41,6 +42,14 @@ internal sealed class DocumentBudget(DocumentLimits limits, TimeProvider time, C
         }
 
         Charge(bytes / 64);
+    }
+
+    /// <summary>Counts page content that was unpacked; false when there has been enough of it.</summary>
+    public bool TryChargeContent(int bytes)
+    {
+        Charge(bytes / 64);
+        _content += bytes;
+        return _content <= Limits.ContentBytes;
     }
 
     public void CheckTime()

@@ -27,6 +27,9 @@ public sealed record DocumentLimits
     /// <summary>Bytes that all compressed PDF streams together may unpack to.</summary>
     public long TotalStreamBytes { get; init; } = 400_000_000;
 
+    /// <summary>Bytes of page content that are unpacked to see that they can be; content beyond is taken on trust.</summary>
+    public long ContentBytes { get; init; } = 200_000_000;
+
     /// <summary>Pixels of one image.</summary>
     public long Pixels { get; init; } = 150_000_000;
 

@@ -52,6 +52,40 @@ public class DocumentBoundsTests
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(MemoryBound);
     }
 
+    [Theory]
+    [InlineData("qpdf-linearized-streams.pdf")]
+    [InlineData("rgb-8.png")]
+    [InlineData("cmyk.jpg")]
+    public async Task A_failing_disk_is_not_blamed_on_the_document(string file)
+    {
+        using var content = new FailingStream(DocumentFixtures.Bytes(file));
+        await Should.ThrowAsync<IOException>(() => DocumentInspector.InspectAsync(content, content.Length, CancellationToken.None));
+    }
+
+    /// <summary>Gives what is needed to tell the type, and fails behind it.</summary>
+    private sealed class FailingStream(byte[] bytes) : MemoryStream(bytes)
+    {
+        public override int Read(Span<byte> buffer)
+        {
+            CheckDisk();
+            return base.Read(buffer[..Math.Min(buffer.Length, 512)]);
+        }
+
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            CheckDisk();
+            return base.Read(buffer, offset, Math.Min(count, 512));
+        }
+
+        private void CheckDisk()
+        {
+            if (Position > DocumentSniffer.HeadLength)
+            {
+                throw new IOException("disk");
+            }
+        }
+    }
+
     /// <summary>Every look at it is an hour later.</summary>
     private sealed class RacingClock : TimeProvider
     {

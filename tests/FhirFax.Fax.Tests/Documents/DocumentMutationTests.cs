@@ -54,6 +54,28 @@ public class DocumentMutationTests
         }
     }
 
+    [Theory]
+    [InlineData("gs-one-page.pdf", 1)]
+    [InlineData("lo-letter.pdf", 3)]
+    [InlineData("lo-owner-password.pdf", 3)]
+    [InlineData("qpdf-object-streams.pdf", 4)]
+    [InlineData("qpdf-linearized-streams.pdf", 4)]
+    [InlineData("qpdf-owner-aes-256-tables.pdf", 4)]
+    public void A_PDF_that_lost_a_part_is_refused_or_keeps_all_its_pages(string file, int pages)
+    {
+        var whole = DocumentFixtures.Bytes(file);
+        var random = new Random(11);
+        for (var i = 0; i < 400; i++)
+        {
+            var (from, length) = (random.Next(whole.Length), random.Next(1, 600));
+            var to = Math.Min(whole.Length, from + length);
+            byte[] without = [.. whole[..from], .. whole[to..]];
+            byte[] blank = [.. whole[..from], .. new byte[to - from], .. whole[to..]];
+            (Inspect(without) is DocumentInspection.Usable { Pages: var left } && left != pages).ShouldBeFalse($"{file} without {from} to {to}");
+            (Inspect(blank) is DocumentInspection.Usable { Pages: var kept } && kept != pages).ShouldBeFalse($"{file} with zeros from {from} to {to}");
+        }
+    }
+
     [Fact]
     public void Random_bytes_behind_a_true_beginning_are_judged_without_an_exception()
     {

@@ -75,6 +75,18 @@ public class PdfStructureTests
     }
 
     [Fact]
+    public async Task A_page_whose_content_cannot_be_unpacked_is_a_page_lost()
+    {
+        var content = PdfBytes.Deflate("0 0 100 100 re f"u8.ToArray());
+        (await PagesAsync(With(content))).ShouldBe(1);
+        (await RefusalAsync(With(content[..^5]))).ShouldBe(DocumentRefusal.Damaged);
+        (await RefusalAsync(With(new byte[content.Length]))).ShouldBe(DocumentRefusal.Damaged);
+
+        static byte[] With(byte[] data) =>
+            OnePage().Object(3, "<< /Type /Page /Contents [4 0 R] >>").Stream(4, "/Filter /FlateDecode", data).Table("/Root 1 0 R");
+    }
+
+    [Fact]
     public async Task A_form_that_only_its_own_viewer_draws_is_refused()
     {
         var pdf = OnePage().Object(1, "<< /Type /Catalog /Pages 2 0 R /NeedsRendering true >>");
@@ -112,6 +124,19 @@ public class PdfStructureTests
         byte[] entries = [.. Entry(0, 0, 0), .. Entry(1, pdf.Offsets[1], 0), .. Entry(2, 4, 0), .. Entry(0, 0, 0), .. Entry(1, pdf.Offsets[4], 0)];
         var bytes = pdf.Stream(5, "/Type /XRef /Size 5 /W [1 4 1] /Root 1 0 R", entries).End(string.Empty, start);
         (await RefusalAsync(bytes)).ShouldBe(DocumentRefusal.TooComplex);
+    }
+
+    [Theory]
+    [InlineData("789C")] // Nothing behind the header.
+    [InlineData("78BB00000000")] // Wants a dictionary that nobody has.
+    [InlineData("789CFFFF")] // A block of a type that does not exist.
+    [InlineData("00")]
+    public async Task Packed_data_that_is_none_is_refused(string data)
+    {
+        var pdf = OnePage();
+        var start = pdf.Position;
+        var bytes = pdf.Stream(4, "/Type /XRef /Size 4 /W [1 4 1] /Root 1 0 R /Filter /FlateDecode", Convert.FromHexString(data)).Stream(5, "/Type /ObjStm /N 1 /First 4 /Filter /FlateDecode", Convert.FromHexString(data)).End("trailer << /Root 1 0 R >>\n", start);
+        (await RefusalAsync(bytes)).ShouldBe(DocumentRefusal.Damaged);
     }
 
     [Fact]

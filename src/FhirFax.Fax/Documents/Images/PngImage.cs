@@ -203,7 +203,7 @@ internal sealed class PngImage
                 throw PngChunks.Damaged();
             }
         }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
+        catch (Exception e) when (input.IsDataFault(e))
         {
             throw PngChunks.Damaged();
         }

@@ -5,7 +5,7 @@ internal sealed class PageContent(PdfDocument document, DocumentBudget budget)
 {
     private readonly HashSet<int> _seen = [];
 
-    /// <summary>Checks the content streams of one page to their ends.</summary>
+    /// <summary>Checks that the content streams of one page are there to their ends and can be unpacked.</summary>
     public void CheckContents(PdfDictionary page)
     {
         var contents = page["Contents"];
@@ -22,7 +22,7 @@ internal sealed class PageContent(PdfDocument document, DocumentBudget budget)
         switch (contents)
         {
             case PdfStream stream:
-                document.FindEnd(stream);
+                document.CheckContent(stream);
                 break;
             case PdfArray { Items: var parts }:
                 CheckParts(parts);
@@ -83,7 +83,7 @@ internal sealed class PageContent(PdfDocument document, DocumentBudget budget)
                 var value = Require(reference);
                 if (value is PdfStream stream)
                 {
-                    document.FindEnd(stream);
+                    document.CheckContent(stream);
                 }
                 else if (value != PdfValue.Null)
                 {

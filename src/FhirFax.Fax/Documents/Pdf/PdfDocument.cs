@@ -81,6 +81,21 @@ internal sealed class PdfDocument
         return PdfStreamData.Decode(raw, filters, parameters, _budget);
     }
 
+    /// <summary>Makes sure that the data of a content stream is all there and, where it is packed in the usual way, can be unpacked.</summary>
+    public void CheckContent(PdfStream stream)
+    {
+        var end = FindEnd(stream);
+        var (filters, _) = StreamFilters.Of(stream.Dictionary, Resolve);
+        var length = end - stream.DataOffset;
+        if (filters is not ["FlateDecode" or "Fl", ..] || length == 0 || length > _budget.Limits.StreamBytes || !_budget.TryChargeContent((int)length))
+        {
+            return;
+        }
+
+        var raw = PdfStreamData.ReadRaw(_file, stream.DataOffset, end, _budget);
+        PdfStreamData.CheckInflates(_security?.Decrypt(raw, stream.Number, stream.Generation) ?? raw, _budget);
+    }
+
     /// <summary>The contents of the object stream of that number.</summary>
     public ObjectStream OpenObjectStream(int number)
     {

@@ -9,14 +9,14 @@ internal static class PdfInspector
     {
         var file = new FileBytes(content, length);
         var head = new byte[DocumentSniffer.HeadLength];
-        var headerOffset = DocumentSniffer.PdfHeaderOffset(head.AsSpan(0, file.Read(0, head)));
+        var headerOffset = Math.Max(0, DocumentSniffer.PdfHeaderOffset(head.AsSpan(0, file.Read(0, head))));
         try
         {
-            return CountPages(file, new XrefReader(file, budget, Math.Max(0, headerOffset)).Read(), budget);
+            return CountPages(file, new XrefReader(file, budget, headerOffset).Read(), budget);
         }
         catch (DocumentException e) when (e.Reason == DocumentRefusal.Damaged)
         {
-            return CountPages(file, new XrefScanner(file, budget).Scan(), budget);
+            return CountPages(file, new XrefScanner(file, budget, headerOffset).Scan(), budget);
         }
     }
 

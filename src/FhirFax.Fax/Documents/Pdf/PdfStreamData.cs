@@ -53,6 +53,34 @@ internal static class PdfStreamData
         return data;
     }
 
+    /// <summary>Unpacks page content only to see that it can be.</summary>
+    /// <exception cref="DocumentException">It cannot: the page would come out blank or incomplete.</exception>
+    public static void CheckInflates(byte[] raw, DocumentBudget budget)
+    {
+        using var input = new EndWatch(new MemoryStream(raw, writable: false));
+        using var zlib = new ZLibStream(input, CompressionMode.Decompress);
+        var block = new byte[16_384];
+        try
+        {
+            for (int read; (read = zlib.Read(block)) > 0;)
+            {
+                if (!budget.TryChargeContent(read))
+                {
+                    return;
+                }
+            }
+        }
+        catch (Exception e) when (input.IsDataFault(e))
+        {
+            throw PdfSyntax.Damaged();
+        }
+
+        if (input.WantedMore)
+        {
+            throw PdfSyntax.Damaged();
+        }
+    }
+
     private static bool EndsAt(ByteSource source, long position)
     {
         for (var i = 0; i < 4 && PdfSyntax.IsWhiteSpace(source.At(position)); i++)
@@ -82,7 +110,7 @@ internal static class PdfStreamData
                 output.Write(block, 0, read);
             }
         }
-        catch (InvalidDataException)
+        catch (Exception e) when (input.IsDataFault(e))
         {
             throw PdfSyntax.Damaged();
         }

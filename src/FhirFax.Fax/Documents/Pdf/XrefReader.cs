@@ -143,11 +143,8 @@ internal sealed class XrefReader(ByteSource file, DocumentBudget budget, long he
             throw PdfSyntax.Damaged();
         }
 
-        var dictionary = stream.Dictionary;
-        var end = PdfStreamData.FindEnd(file, stream.DataOffset, dictionary["Length"].Integer, budget);
-        var raw = PdfStreamData.ReadRaw(file, stream.DataOffset, end, budget);
-        var (filters, parameters) = StreamFilters.Of(dictionary, value => value);
-        XrefStreamEntries.Read(PdfStreamData.Decode(raw, filters, parameters, budget), dictionary, _base, _table);
-        return dictionary;
+        var end = PdfStreamData.FindEnd(file, stream.DataOffset, stream.Dictionary["Length"].Integer, budget);
+        XrefStreamEntries.Read(file, stream, end, _base, _table, budget);
+        return stream.Dictionary;
     }
 }

@@ -2,9 +2,10 @@ namespace FhirFax.Fax.Documents.Pdf;
 
 /// <summary>
 /// Finds the objects of a file whose cross-reference cannot be followed by reading it from front to back.
-/// Refuses a file whose last objects no trailer follows: its end, or the end of its last update, was never written or has been lost.
+/// Refuses a file whose last objects no trailer follows (its end, or the end of its last update, was never written or has been lost),
+/// and one that has remains of objects between the others or whose own tables name more objects than there are.
 /// </summary>
-internal sealed class XrefScanner(ByteSource file, DocumentBudget budget)
+internal sealed class XrefScanner(ByteSource file, DocumentBudget budget, long headerOffset)
 {
     private readonly XrefTable _table = new(budget);
     private readonly List<(int Number, long Offset)> _objectStreams = [];
@@ -13,6 +14,10 @@ internal sealed class XrefScanner(ByteSource file, DocumentBudget budget)
     private long _lastTrailer = -1;
     private long _lastObject = -1;
     private long _nextTrailerWord = -1;
+    private long _endOfLastObject = headerOffset;
+    private readonly ScanGap _gaps = new(file, budget);
+    private long _objects;
+    private long _usedEntries;
 
     /// <exception cref="DocumentException">The file is cut short, or has nothing that could be its root.</exception>
     public PdfStructure Scan()
@@ -22,7 +27,7 @@ internal sealed class XrefScanner(ByteSource file, DocumentBudget budget)
         {
             var start = StartOfObject(word);
             ReadTrailers(position, start < 0 ? word : start);
-            position = start < 0 ? word + 3 : ReadObject(start, word + 3);
+            position = start < 0 ? word + 3 : ReadNext(start, word + 3);
         }
 
         ReadTrailers(position, file.Length);
@@ -33,7 +38,24 @@ internal sealed class XrefScanner(ByteSource file, DocumentBudget budget)
 
         var structure = new PdfStructure(_table, MergedTrailer(_trailer), Rebuilt: true);
         AddCompressed(structure);
+        CheckNothingIsLost();
         return structure;
+    }
+
+    private long ReadNext(long start, long afterWord)
+    {
+        _gaps.Check(_endOfLastObject, start);
+        return _endOfLastObject = ReadObject(start, afterWord);
+    }
+
+    /// <summary>Behind the last trailer, where programs and mail systems leave all kinds of things, remains do not count.</summary>
+    private void CheckNothingIsLost()
+    {
+        _gaps.Check(_endOfLastObject, _lastTrailer);
+        if (_gaps.FirstRemains < _lastTrailer || _gaps.UsedEntries + _usedEntries > _objects)
+        {
+            throw PdfSyntax.Damaged();
+        }
     }
 
     /// <summary>Where the number of <c>N G obj</c> starts, or -1 when the word does not end such a phrase.</summary>
@@ -72,6 +94,7 @@ internal sealed class XrefScanner(ByteSource file, DocumentBudget budget)
             _lastObject = isXref ? _lastObject : start;
             var end = found.Value is PdfStream stream ? ReadStream(stream, start) : found.End;
             _table.AddNewer(found.Number, XrefEntry.At(start));
+            _objects++;
             return end;
         }
         catch (DocumentException e) when (e.Reason == DocumentRefusal.Damaged)
@@ -88,6 +111,7 @@ internal sealed class XrefScanner(ByteSource file, DocumentBudget budget)
         {
             case "XRef":
                 Note(stream.Dictionary, start);
+                _usedEntries += XrefStreamEntries.Read(file, stream, end, baseOffset: 0, new XrefTable(budget), budget);
                 break;
             case "ObjStm":
                 _objectStreams.Add((stream.Number, start));
@@ -183,10 +207,13 @@ internal sealed class XrefScanner(ByteSource file, DocumentBudget budget)
         {
             if (_table[container] != XrefEntry.At(offset))
             {
+                // What it held has been replaced; that its own table counts it must not look like a loss.
+                _usedEntries = long.MinValue / 2;
                 continue;
             }
 
             var numbers = document.OpenObjectStream(container).Numbers;
+            _objects += numbers.Count;
             for (var i = 0; i < numbers.Count; i++)
             {
                 if (_table[numbers[i]] is not { Kind: XrefKind.Offset or XrefKind.Free } known || (known.Kind == XrefKind.Offset && known.Location < offset))

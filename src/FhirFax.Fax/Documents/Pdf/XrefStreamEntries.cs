@@ -3,9 +3,17 @@ namespace FhirFax.Fax.Documents.Pdf;
 /// <summary>The entries of a cross-reference stream (ISO 32000-1, 7.5.8).</summary>
 internal static class XrefStreamEntries
 {
-    /// <summary>Adds the unpacked <paramref name="data"/> to <paramref name="table"/> as entries older than those it holds.</summary>
-    public static void Read(ReadOnlySpan<byte> data, PdfDictionary dictionary, long baseOffset, XrefTable table)
+    /// <summary>Unpacks the stream that ends at <paramref name="end"/>, adds its entries to <paramref name="table"/> as older than those it holds, and gives how many are in use.</summary>
+    public static int Read(ByteSource file, PdfStream stream, long end, long baseOffset, XrefTable table, DocumentBudget budget)
     {
+        var raw = PdfStreamData.ReadRaw(file, stream.DataOffset, end, budget);
+        var (filters, parameters) = StreamFilters.Of(stream.Dictionary, value => value);
+        return Read(PdfStreamData.Decode(raw, filters, parameters, budget), stream.Dictionary, baseOffset, table);
+    }
+
+    private static int Read(ReadOnlySpan<byte> data, PdfDictionary dictionary, long baseOffset, XrefTable table)
+    {
+        var used = 0;
         var widths = Widths(dictionary["W"]);
         var entryLength = widths[0] + widths[1] + widths[2];
         foreach (var (first, count) in Subsections(dictionary))
@@ -17,10 +25,14 @@ internal static class XrefStreamEntries
                     throw PdfSyntax.Damaged();
                 }
 
-                table.AddOlder((int)number, Entry(data[..entryLength], widths, baseOffset));
+                var entry = Entry(data[..entryLength], widths, baseOffset);
+                used += entry.Kind == XrefKind.Free ? 0 : 1;
+                table.AddOlder((int)number, entry);
                 data = data[entryLength..];
             }
         }
+
+        return used;
     }
 
     private static XrefEntry Entry(ReadOnlySpan<byte> data, int[] widths, long baseOffset)

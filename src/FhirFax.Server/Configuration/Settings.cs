@@ -30,15 +30,16 @@ internal sealed record Settings
         var efax = CarrierOptions.Read(reader);
         var projects = ProjectOptions.ReadAll(reader);
         var carrier = CarrierChoice.Decide(efax, projects);
+        var sending = ReadSending(reader, efax, carrier);
         var settings = new Settings
         {
             Storage = StorageOptions.Read(reader),
             Carrier = carrier,
             Projects = projects,
-            Sending = ReadSending(reader, efax, carrier),
+            Sending = sending,
             Fhir = FhirOptions.Read(reader),
             Network = NetworkOptions.Read(reader),
-            Receiving = ReadReceiving(reader),
+            Receiving = ReadReceiving(reader) with { DefaultCountryCode = sending.DefaultCountryCode },
             OfficeConverter = ReadOfficeConverter(reader),
         };
         reader.RefuseUnknown("Storage", "EFax", "Projects", "Receiving", "Sending", "Fax", "Documents", "Cors", "Fhir", "Server");

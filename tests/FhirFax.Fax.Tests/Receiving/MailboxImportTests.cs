@@ -1,0 +1,434 @@
+using FhirFax.Fax.Carriers;
+using FhirFax.Fax.Receiving;
+using FhirFax.Fax.Tasks;
+using FhirFax.Fhir.Outcomes;
+using FhirFax.Store.Faxes;
+using FhirFax.Store.Resources;
+
+namespace FhirFax.Fax.Tests.Receiving;
+
+public sealed class MailboxImportTests
+{
+    private static readonly MailboxKey Mailbox = ReceivingFixture.Mailbox;
+    private static readonly DateTimeOffset Received = ReceivingFixture.Received;
+
+    [Fact]
+    public async Task Every_listed_fax_is_a_row_before_any_image_is_asked_for()
+    {
+        await using var fixture = await ReceivingFixture.OpenAsync();
+        fixture.Carrier.Arrive(Mailbox, "f1", Received);
+        fixture.Carrier.Arrive(Mailbox, "f2", Received);
+        var rows = new List<InboxStatus?>();
+        fixture.Carrier.Hook = async step =>
+        {
+            if (step == "+image f1" || step == "+image f2")
+            {
+                rows.Add((await fixture.Store.InboxAsync(Mailbox, step == "+image f1" ? "f2" : "f1", default))?.Status);
+            }
+        };
+
+        await fixture.ReceiveAsync();
+
+        rows.Count.ShouldBe(2);
+        rows.ShouldAllBe(r => r != null);
+        rows[0].ShouldBe(InboxStatus.Seen);
+    }
+
+    [Fact]
+    public async Task The_carrier_is_told_last()
+    {
+        await using var fixture = await ReceivingFixture.OpenAsync();
+        fixture.Carrier.Arrive(Mailbox, "f1", Received);
+        InboxStatus? status = null;
+        var communications = 0;
+        fixture.Carrier.Hook = async step =>
+        {
+            if (step == "+acknowledge f1")
+            {
+                status = (await fixture.Store.InboxAsync(Mailbox, "f1", default))!.Status;
+                communications = (await fixture.AllAsync("Communication")).Count;
+            }
+        };
+
+        await fixture.ReceiveAsync();
+
+        status.ShouldBe(InboxStatus.Stored);
+        communications.ShouldBe(1);
+        (await fixture.Store.InboxAsync(Mailbox, "f1", default))!.Status.ShouldBe(InboxStatus.Acknowledged);
+    }
+
+    [Fact]
+    public async Task A_fax_read_in_the_portal_comes_in_by_the_window()
+    {
+        await using var fixture = await ReceivingFixture.OpenAsync();
+        fixture.Carrier.Arrive(Mailbox, "f1", Received).IsDownloaded = true;
+
+        (await fixture.ReceiveAsync()).Communications.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_fax_that_waited_long_comes_in_by_the_flag_and_old_read_ones_do_not()
+    {
+        await using var fixture = await ReceivingFixture.OpenAsync();
+        fixture.Carrier.Arrive(Mailbox, "unread", Received.AddDays(-300));
+        fixture.Carrier.Arrive(Mailbox, "read", Received.AddDays(-300)).IsDownloaded = true;
+
+        await fixture.ReceiveAsync();
+
+        (await fixture.FaxIdsAsync()).ShouldBe(["unread"]);
+    }
+
+    [Fact]
+    public async Task The_first_listing_reaches_back_to_Since()
+    {
+        await using var fixture = await ReceivingFixture.OpenAsync();
+        fixture.Options = fixture.Options with { Since = Received.AddDays(-10) };
+        fixture.Carrier.Arrive(Mailbox, "in", Received.AddDays(-9)).IsDownloaded = true;
+        fixture.Carrier.Arrive(Mailbox, "out", Received.AddDays(-11)).IsDownloaded = true;
+
+        await fixture.ReceiveAsync();
+
+        (await fixture.FaxIdsAsync()).ShouldBe(["in"]);
+    }
+
+    [Fact]
+    public async Task A_listing_is_repeated_until_two_passes_agree()
+    {
+        await using var fixture = await ReceivingFixture.OpenAsync();
+        var slipped = fixture.Carrier.Arrive(Mailbox, "slipped", Received);
+        slipped.IsHidden = true;
+        fixture.Carrier.Arrive(Mailbox, "f1", Received);
+        var passes = 0;
+        fixture.Carrier.Hook = step =>
+        {
+            // Comes back into the listing with the second pass.
+            slipped.IsHidden = !(step == "+list new" && ++passes >= 2) && slipped.IsHidden;
+            return Task.CompletedTask;
+        };
+
+        await fixture.ReceiveAsync();
+
+        (await fixture.FaxIdsAsync()).ShouldBe(["f1", "slipped"]);
+        passes.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task A_mailbox_that_never_stands_still_is_read_all_the_same_but_the_watermark_waits()
+    {
+        await using var fixture = await ReceivingFixture.OpenAsync();
+        var arrived = 0;
+        fixture.Carrier.Hook = step =>
+        {
+            if (step == "+list new")
+            {
+                fixture.Carrier.Arrive(Mailbox, $"f{arrived++}", Received);
+            }
+
+            return Task.CompletedTask;
+        };
+
+        await fixture.ReceiveAsync();
+
+        arrived.ShouldBeGreaterThan(3);
+        (await fixture.FaxIdsAsync()).Count.ShouldBe(arrived);
+        (await fixture.Store.WatermarkAsync(Mailbox, default)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task The_watermark_follows_the_carriers_clock_and_stops_at_what_is_not_stored()
+    {
+        await using var fixture = await ReceivingFixture.OpenAsync();
+        var imports = fixture.Server();
+        fixture.Carrier.Arrive(Mailbox, "f1", Received);
+        await fixture.ReceiveAsync(imports);
+        (await fixture.Store.WatermarkAsync(Mailbox, default)).ShouldBe(Received);
+
+        var late = fixture.Carrier.Arrive(Mailbox, "late", Received.AddMinutes(1));
+        late.Answers.Enqueue(new ImageResult.NotReady("Not there yet."));
+        fixture.Carrier.Arrive(Mailbox, "f3", Received.AddMinutes(2));
+        await fixture.ReceiveAsync(imports);
+        (await fixture.Store.WatermarkAsync(Mailbox, default)).ShouldBe(Received.AddMinutes(1));
+
+        fixture.Clock.Advance(TimeSpan.FromSeconds(3));
+        await fixture.ReceiveAsync(imports);
+        (await fixture.Store.WatermarkAsync(Mailbox, default)).ShouldBe(Received.AddMinutes(2));
+    }
+
+    [Fact]
+    public async Task A_timestamp_from_the_future_does_not_hide_what_comes_until_then()
+    {
+        await using var fixture = await ReceivingFixture.OpenAsync();
+        var server = fixture.Server();
+        fixture.Carrier.Arrive(Mailbox, "future", Received.AddYears(50));
+        await fixture.ReceiveAsync(server);
+        fixture.Carrier.Arrive(Mailbox, "read", fixture.Clock.GetUtcNow()).IsDownloaded = true;
+
+        await fixture.ReceiveAsync(server);
+
+        (await fixture.FaxIdsAsync()).ShouldBe(["future", "read"]);
+        (await fixture.Store.WatermarkAsync(Mailbox, default)).ShouldBe(fixture.Clock.GetUtcNow());
+    }
+
+    [Fact]
+    public async Task A_fax_that_turns_up_in_the_listing_a_day_late_still_comes_in()
+    {
+        await using var fixture = await ReceivingFixture.OpenAsync();
+        var server = fixture.Server();
+        fixture.Carrier.Arrive(Mailbox, "f1", Received);
+        await fixture.ReceiveAsync(server);
+        fixture.Carrier.Arrive(Mailbox, "late", Received.AddHours(-23)).IsDownloaded = true;
+
+        await fixture.ReceiveAsync(server);
+
+        (await fixture.FaxIdsAsync()).ShouldBe(["f1", "late"]);
+    }
+
+    [Fact]
+    public async Task A_document_that_is_not_there_yet_is_asked_for_again_when_it_is_time()
+    {
+        await using var fixture = await ReceivingFixture.OpenAsync();
+        var server = fixture.Server();
+        fixture.Carrier.Arrive(Mailbox, "f1", Received).Answers.Enqueue(new ImageResult.NotReady("Not there yet."));
+
+        var first = await fixture.ReceiveAsync(server);
+        var soon = await fixture.ReceiveAsync(server);
+        fixture.Carrier.CallsOf("image").ShouldBe(1);
+        fixture.Clock.Advance(TimeSpan.FromSeconds(3));
+        var later = await fixture.ReceiveAsync(server);
+
+        first.Communications.ShouldBeEmpty();
+        var issue = first.Failures.ShouldHaveSingleItem().Issues.ShouldHaveSingleItem();
+        issue.Code.ShouldBe(IssueCode.Transient);
+        issue.Text.ShouldContain("f1");
+        soon.Communications.ShouldBeEmpty();
+        later.Communications.Count.ShouldBe(1);
+        later.Failures.ShouldBeEmpty();
+    }
+
+    public static TheoryData<string, byte[]> BadDocuments => new()
+    {
+        { "image/tiff", [0x49, 0x49, 0x2A, 0, 8, 0, 0, 0, 0, 0] },
+        { "application/pdf", SmallPdf.With("cut")[..60] },
+        { "application/octet-stream", [1, 2, 3, 4, 5] },
+    };
+
+    [Theory]
+    [MemberData(nameof(BadDocuments))]
+    public async Task A_document_that_cannot_be_read_is_kept_with_a_task(string contentType, byte[] document)
+    {
+        await using var fixture = await ReceivingFixture.OpenAsync();
+        var server = fixture.Server();
+        fixture.Carrier.Arrive(Mailbox, "f1", Received, document: document);
+
+        var results = new List<ReceiveResult.Received>();
+        for (var hours = 0; hours < 3; hours++)
+        {
+            results.Add(await fixture.ReceiveAsync(server));
+            fixture.Clock.Advance(TimeSpan.FromHours(1));
+        }
+
+        results.ShouldAllBe(r => r.Communications.Count == 0 && r.Failures.Count == 1);
+        var communication = (await fixture.ReceiveAsync(server)).Communications.ShouldHaveSingleItem();
+        var json = ReceivingFixture.Parse(communication);
+        var attachment = json.GetProperty("payload")[0].GetProperty("contentAttachment");
+        attachment.GetProperty("contentType").GetString().ShouldBe(contentType);
+        (await fixture.BytesAsync(attachment.GetProperty("url").GetString()!)).ShouldBe(document);
+        var task = (await fixture.AllAsync("Task")).ShouldHaveSingleItem();
+        task.GetProperty("focus").GetProperty("reference").GetString().ShouldBe($"Communication/{communication.Key.Id}");
+        task.GetProperty("code").GetProperty("coding")[0].GetProperty("code").GetString().ShouldBe(FaxTaskCode.InboundUnreadable);
+
+        fixture.Clock.Advance(TimeSpan.FromDays(2));
+        (await fixture.ReceiveAsync(server)).Communications.ShouldBeEmpty();
+        (await fixture.FaxIdsAsync()).ShouldBe(["f1"]);
+        (await fixture.Store.WatermarkAsync(Mailbox, default)).ShouldBe(Received);
+    }
+
+    [Fact]
+    public async Task A_half_written_document_is_replaced_by_the_whole_one()
+    {
+        await using var fixture = await ReceivingFixture.OpenAsync();
+        var server = fixture.Server();
+        var whole = SmallPdf.With("whole");
+        var entry = fixture.Carrier.Arrive(Mailbox, "f1", Received, document: whole[..100]);
+        await fixture.ReceiveAsync(server);
+        entry.Document = whole;
+        fixture.Clock.Advance(TimeSpan.FromSeconds(3));
+
+        var json = ReceivingFixture.Parse((await fixture.ReceiveAsync(server)).Communications.ShouldHaveSingleItem());
+
+        (await fixture.BytesAsync(json.GetProperty("payload")[0].GetProperty("contentAttachment").GetProperty("url").GetString()!)).ShouldBe(whole);
+        (await fixture.AllAsync("Task")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_document_that_never_comes_leaves_a_communication_without_payload_and_a_task()
+    {
+        await using var fixture = await ReceivingFixture.OpenAsync();
+        var server = fixture.Server();
+        var entry = fixture.Carrier.Arrive(Mailbox, "f1", Received);
+        for (var i = 0; i < 50; i++)
+        {
+            entry.Answers.Enqueue(new ImageResult.NotReady("Not there."));
+        }
+
+        var tries = 0;
+        while ((await fixture.FaxIdsAsync()).Count == 0 && tries++ < 40)
+        {
+            await fixture.ReceiveAsync(server);
+            fixture.Clock.Advance(TimeSpan.FromHours(6));
+        }
+
+        var json = (await fixture.AllAsync("Communication")).ShouldHaveSingleItem();
+        json.TryGetProperty("payload", out _).ShouldBeFalse();
+        (await fixture.AllAsync("Binary")).ShouldBeEmpty();
+        (await fixture.AllAsync("Task")).Count.ShouldBe(1);
+        fixture.Carrier.CallsOf("image").ShouldBe(10);
+    }
+
+    [Fact]
+    public async Task An_outage_of_the_carrier_never_makes_a_fax_unreadable()
+    {
+        await using var fixture = await ReceivingFixture.OpenAsync();
+        var server = fixture.Server();
+        fixture.Carrier.Arrive(Mailbox, "f1", Received).Answers.Enqueue(new ImageResult.NotReady("Not there yet."));
+        await fixture.ReceiveAsync(server);
+
+        fixture.Carrier.Outage = new CarrierFailure(CarrierFailureKind.Unreachable, "No connection.");
+        for (var i = 0; i < 30; i++)
+        {
+            fixture.Clock.Advance(TimeSpan.FromHours(6));
+            (await server.ReceiveAsync(new ReceiveRequest(ReceivingFixture.TheProject, null), default)).ShouldBeOfType<ReceiveResult.Unavailable>();
+        }
+
+        fixture.Carrier.Outage = null;
+        (await fixture.ReceiveAsync(server)).Communications.Count.ShouldBe(1);
+        (await fixture.AllAsync("Task")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task One_document_that_the_carrier_cannot_give_does_not_hold_up_the_others()
+    {
+        await using var fixture = await ReceivingFixture.OpenAsync();
+        fixture.Carrier.Arrive(Mailbox, "poison", Received).Answers.Enqueue(
+            new ImageResult.Unavailable(new CarrierFailure(CarrierFailureKind.Unreachable, "It answered 500.", 500)));
+        fixture.Carrier.Arrive(Mailbox, "foreign", Received.AddSeconds(1)).Answers.Enqueue(
+            new ImageResult.Unavailable(new CarrierFailure(CarrierFailureKind.MailboxRefused, "It is another's.", 403)));
+        fixture.Carrier.Arrive(Mailbox, "f3", Received.AddSeconds(2));
+
+        var result = await fixture.ReceiveAsync();
+
+        ReceivingFixture.FaxId(ReceivingFixture.Parse(result.Communications.ShouldHaveSingleItem())).ShouldBe("f3");
+        result.Failures.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_restarted_server_resumes_what_is_no_longer_listed()
+    {
+        await using var fixture = await ReceivingFixture.OpenAsync();
+        fixture.Carrier.Arrive(Mailbox, "seen", Received).Answers.Enqueue(new ImageResult.NotReady("Not there yet."));
+        var stored = fixture.Carrier.Arrive(Mailbox, "stored", Received.AddMinutes(1));
+        fixture.Carrier.Hook = step => step == "+acknowledge stored" ? throw new IOException("The process dies.") : Task.CompletedTask;
+        await Should.ThrowAsync<IOException>(() => fixture.ReceiveAsync());
+        fixture.Carrier.Hook = _ => Task.CompletedTask;
+        foreach (var id in new[] { "seen", "stored" })
+        {
+            (await fixture.Store.InboxAsync(Mailbox, id, default))!.Status.ShouldBe(id == "seen" ? InboxStatus.Seen : InboxStatus.Stored);
+        }
+
+        await fixture.ReopenAsync();
+        fixture.Carrier.Outage = null;
+        fixture.Clock.Advance(TimeSpan.FromDays(3));
+        var result = await fixture.ReceiveAsync();
+
+        ReceivingFixture.FaxId(ReceivingFixture.Parse(result.Communications.ShouldHaveSingleItem())).ShouldBe("seen");
+        stored.IsAcknowledged.ShouldBeTrue();
+        (await fixture.Store.UnsettledInboxAsync(Mailbox, 10, default)).ShouldBeEmpty();
+        (await fixture.FaxIdsAsync()).ShouldBe(["seen", "stored"]);
+    }
+
+    [Fact]
+    public async Task A_deleted_communication_does_not_come_again()
+    {
+        await using var fixture = await ReceivingFixture.OpenAsync();
+        var server = fixture.Server();
+        fixture.Carrier.Arrive(Mailbox, "f1", Received);
+        var communication = (await fixture.ReceiveAsync(server)).Communications.ShouldHaveSingleItem();
+        await fixture.Store.WriteAsync((transaction, token) => transaction.DeleteAsync(ReceivingFixture.Project, communication.Key, null, null, token), default);
+
+        (await fixture.ReceiveAsync(server)).Communications.ShouldBeEmpty();
+        (await fixture.FaxIdsAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Calls_at_the_same_time_share_the_work_and_all_see_the_fax()
+    {
+        await using var fixture = await ReceivingFixture.OpenAsync();
+        var server = fixture.Server();
+        for (var i = 0; i < 5; i++)
+        {
+            fixture.Carrier.Arrive(Mailbox, $"f{i}", Received);
+        }
+
+        var started = new TaskCompletionSource();
+        var release = new TaskCompletionSource();
+        fixture.Carrier.Hook = async _ =>
+        {
+            started.TrySetResult();
+            await release.Task;
+        };
+        var first = fixture.ReceiveAsync(server);
+        await started.Task;
+        var others = Enumerable.Range(0, 8).Select(_ => fixture.ReceiveAsync(server)).ToList();
+        release.SetResult();
+        var results = await Task.WhenAll([first, .. others]);
+
+        results.ShouldAllBe(r => r.Communications.Count == 5);
+        (await fixture.FaxIdsAsync()).Count.ShouldBe(5);
+        fixture.Carrier.CallsOf("image").ShouldBe(5);
+        // One run that was under way, one for everybody who came meanwhile: two passes each.
+        fixture.Carrier.CallsOf("list new").ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task A_fax_that_comes_during_a_run_is_brought_in_by_a_call_made_after_it_came()
+    {
+        await using var fixture = await ReceivingFixture.OpenAsync();
+        var server = fixture.Server();
+        fixture.Carrier.Arrive(Mailbox, "f1", Received);
+        var fetching = new TaskCompletionSource();
+        var release = new TaskCompletionSource();
+        fixture.Carrier.Hook = async step =>
+        {
+            if (step == "+image f1")
+            {
+                fetching.TrySetResult();
+                await release.Task;
+            }
+        };
+        var first = fixture.ReceiveAsync(server);
+        await fetching.Task;
+        fixture.Carrier.Arrive(Mailbox, "f2", Received);
+        var second = fixture.ReceiveAsync(server);
+        release.SetResult();
+
+        (await second).Communications.Count.ShouldBe(2);
+        (await first).Communications.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Many_waiting_documents_do_not_hide_the_one_that_is_there()
+    {
+        await using var fixture = await ReceivingFixture.OpenAsync();
+        var server = fixture.Server();
+        for (var i = 0; i < 450; i++)
+        {
+            fixture.Carrier.Arrive(Mailbox, $"waiting-{i:D3}", Received).Answers.Enqueue(new ImageResult.NotReady("Not there yet."));
+        }
+
+        await fixture.ReceiveAsync(server);
+        fixture.Carrier.Arrive(Mailbox, "ready", Received);
+
+        ReceivingFixture.FaxId(ReceivingFixture.Parse((await fixture.ReceiveAsync(server)).Communications.ShouldHaveSingleItem())).ShouldBe("ready");
+        (await fixture.Store.InboxAsync(Mailbox, "waiting-449", default))!.Tries.ShouldBe(1);
+    }
+}

@@ -75,7 +75,6 @@ public sealed class FhirFaxHost : IAsyncDisposable
             builder.Services.AddFaxDomain();
             builder.Services.AddFhir();
             builder.Services.AddAuthentication(settings, generated);
-            builder.Services.AddWorkers();
 
             app = builder.Build();
             app.UseFhirFax(settings);

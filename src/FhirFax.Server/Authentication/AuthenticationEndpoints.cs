@@ -24,6 +24,7 @@ internal sealed class AuthenticationEndpoints(ClientVerifier clients, AccessToke
             return;
         }
 
+        FormLimit.Apply(http);
         var form = await http.Request.ReadFormAsync(http.RequestAborted);
         if (form["grant_type"] != "client_credentials")
         {

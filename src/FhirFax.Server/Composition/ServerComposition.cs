@@ -1,6 +1,5 @@
-using FhirFax.EFax.Sandbox;
-using FhirFax.Fax.Mailboxes;
 using FhirFax.Fax.Projects;
+using FhirFax.Fax.Resources;
 using FhirFax.Fhir.Definitions;
 using FhirFax.Fhir.Search;
 using FhirFax.Fhir.Validation;
@@ -43,7 +42,7 @@ internal static class ServerComposition
     public static void AddFhir(this IServiceCollection services)
     {
         services.AddSingleton(R4Definitions.Current);
-        services.AddSingleton<SearchIndexer>();
+        services.AddSingleton(provider => new SearchIndexer(R4Definitions.Current, () => provider.GetRequiredService<ServerUrls>().OwnFhirBases));
         services.AddSingleton<SearchQueryParser>();
         services.AddSingleton<ResourceValidator>();
         services.AddSingleton<SignedUrls>();
@@ -69,7 +68,8 @@ internal static class ServerComposition
         services.AddSingleton<FhirEndpoint>();
         services.AddSingleton<StorageEndpoint>();
         services.AddSingleton<HealthEndpoints>();
-        services.AddSingleton(_ => DefinitionsLoader.Load());
+        services.AddSingleton(provider => DefinitionsLoader.Load(
+            provider.GetRequiredService<ResourcePreparer>(), provider.GetRequiredService<TimeProvider>()));
     }
 
     public static void AddAuthentication(this IServiceCollection services, Settings settings, GeneratedClient? generated)

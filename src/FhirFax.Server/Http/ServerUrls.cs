@@ -10,6 +10,10 @@ internal sealed class ServerUrls(NetworkOptions options, IServer server)
     public const string FhirPath = "/fhir/R4";
 
     private IReadOnlyList<string>? _listening;
+    private IReadOnlyList<string>? _ownFhirBases;
+
+    /// <summary>The FHIR bases that do not depend on how a request was addressed; known once the server listens.</summary>
+    public IReadOnlyList<string> OwnFhirBases => _ownFhirBases ?? FindOwnFhirBases();
 
     /// <summary>The root as this request addressed it, or the public url when one is configured.</summary>
     public string Root(HttpRequest request) =>
@@ -20,19 +24,36 @@ internal sealed class ServerUrls(NetworkOptions options, IServer server)
     /// <summary>Every root below which an address is one of ours.</summary>
     public IReadOnlyList<string> Roots(HttpRequest request)
     {
-        _listening ??= Listening();
+        if (_listening is not { Count: > 0 })
+        {
+            _listening = Listening();
+        }
+
         var asked = $"{request.Scheme}://{request.Host.Value}";
         var root = Root(request);
         return asked == root ? [root, .. _listening] : [root, asked, .. _listening];
     }
 
-    public IReadOnlyList<string> FhirBases(HttpRequest request)
+    public IReadOnlyList<string> FhirBases(HttpRequest request) => BelowEach(Roots(request));
+
+    private static string[] BelowEach(IReadOnlyList<string> roots)
     {
-        var roots = Roots(request);
         var bases = new string[roots.Count];
         for (var i = 0; i < bases.Length; i++)
         {
             bases[i] = roots[i] + FhirPath;
+        }
+
+        return bases;
+    }
+
+    private string[] FindOwnFhirBases()
+    {
+        var listening = Listening();
+        var bases = BelowEach(options.PublicUrl is { } url ? [url.AbsoluteUri.TrimEnd('/'), .. listening] : listening);
+        if (listening.Count > 0)
+        {
+            _ownFhirBases = bases;
         }
 
         return bases;

@@ -13,10 +13,9 @@ namespace FhirFax.Server.Fhir.Results;
 /// <summary>Puts a <see cref="FhirResult"/> on the wire: the one place that knows headers, Prefer, <c>_pretty</c> and extended answers.</summary>
 internal sealed class FhirResultWriter(ServerUrls urls, SignedUrls signedUrls)
 {
-    private static readonly OperationOutcome AllOk =
+    /// <summary>Success without anything else to say; clients know it by its id.</summary>
+    public static OperationOutcome Ok { get; } =
         new([new Issue(IssueSeverity.Information, IssueCode.Informational, "All OK")], "ok");
-
-    public static OperationOutcome Ok => AllOk;
 
     public Task WriteAsync(FhirRequest request, FhirResult result)
     {
@@ -25,7 +24,7 @@ internal sealed class FhirResultWriter(ServerUrls urls, SignedUrls signedUrls)
         {
             response.StatusCode = StatusCodes.Status304NotModified;
             WriteHeaders(request, result);
-            return Task.CompletedTask;
+            return result.Body is FhirBody.BinaryResource unread ? unread.Stream.DisposeAsync().AsTask() : Task.CompletedTask;
         }
 
         response.StatusCode = result.Status;
@@ -54,7 +53,7 @@ internal sealed class FhirResultWriter(ServerUrls urls, SignedUrls signedUrls)
         : request.Prefer.Return switch
         {
             ReturnPreference.Minimal => null,
-            ReturnPreference.OperationOutcome => new FhirBody.Outcome(AllOk),
+            ReturnPreference.OperationOutcome => new FhirBody.Outcome(Ok),
             _ => result.Body,
         };
 

@@ -100,6 +100,7 @@ internal sealed class SearchInteraction(
             return null;
         }
 
+        FormLimit.Apply(request.Http);
         foreach (var (name, values) in await http.ReadFormAsync(request.Aborted))
         {
             foreach (var value in values)

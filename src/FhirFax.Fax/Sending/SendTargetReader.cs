@@ -61,7 +61,7 @@ internal sealed class SendTargetReader(IFhirFaxStore store)
         if (request.Communication is { } body)
         {
             var differences = PinnedElements.Differences(
-                JsonNode.Parse(body.Utf8.Span)!.AsObject(), JsonNode.Parse(stored.Utf8.Span)!.AsObject(), PinnedElements.Outbound, request.BaseUrls);
+                WithSender(body.Utf8, request.Sender), WithSender(stored.Utf8, request.Sender), PinnedElements.Outbound, request.BaseUrls);
             if (differences.Count > 0)
             {
                 return (null, new FaxProblem(FaxProblemKind.Conflict, new OperationOutcome(
@@ -71,5 +71,17 @@ internal sealed class SendTargetReader(IFhirFaxStore store)
         }
 
         return (new SendTarget(id, stored, stored.Utf8, HasId: true), null);
+    }
+
+    /// <summary>As it was stored: the sender in the path is the Communication's when it names none.</summary>
+    private static JsonObject WithSender(ReadOnlyMemory<byte> utf8, ResourceKey? sender)
+    {
+        var communication = JsonNode.Parse(utf8.Span)!.AsObject();
+        if (sender is { } named && communication["sender"] is null)
+        {
+            communication["sender"] = new JsonObject { ["reference"] = named.ToString() };
+        }
+
+        return communication;
     }
 }

@@ -17,7 +17,7 @@ public sealed record AttemptRecord
 
     public required DateTimeOffset Started { get; init; }
 
-    /// <summary>When the answer came or the doubt was settled.</summary>
+    /// <summary>When the answer came or the doubt was settled; while it is unknown, when the doubt began.</summary>
     public DateTimeOffset? Ended { get; init; }
 
     public string? CarrierId { get; init; }

@@ -74,6 +74,17 @@ public sealed class PayloadTests
     }
 
     [Fact]
+    public async Task A_url_with_a_version_sends_that_version()
+    {
+        await using var fax = await SendingFixture.CreateAsync();
+        var binary = await fax.UploadSampleAsync("referral.pdf", "application/pdf");
+        await fax.UploadSampleAsync("x-ray.jpg", "image/jpeg", binary.Split('/')[1]);
+        var first = await SendOneAsync(fax, Attachment($"{binary}/_history/1", "application/pdf"));
+        first.Documents[0].Size.ShouldBe(SendingFixture.Sample("referral.pdf").Length);
+        (await IssueAsync(fax, Attachment($"{binary}/_history/3", "application/pdf"))).Code.ShouldBe(IssueCode.NotFound);
+    }
+
+    [Fact]
     public async Task Text_is_refused_with_the_place_where_it_belongs()
     {
         await using var fax = await SendingFixture.CreateAsync();

@@ -49,6 +49,19 @@ public sealed class SendTargetTests
         (await fax.SentAsync(communication)).ShouldBe("mine");
     }
 
+    [Fact]
+    public async Task The_sender_in_the_path_may_be_repeated_and_is_no_change()
+    {
+        await using var fax = await SendingFixture.CreateAsync();
+        await fax.PutAsync("""{"resourceType":"Organization","id":"ward","identifier":[{"system":"https://efax.com","value":"user-9"}]}""");
+        var ward = new ResourceKey("Organization", "ward");
+        var communication = await fax.GoodAsync();
+        communication["id"] = "mine";
+        await fax.PutAsync(communication.DeepClone().AsObject());
+        (await fax.SendAsync(communication, sender: ward)).ShouldBeOfType<SendResult.Pending>().IsReplay.ShouldBeFalse();
+        (await fax.SendAsync(communication, sender: ward)).ShouldBeOfType<SendResult.Pending>().IsReplay.ShouldBeTrue();
+    }
+
     [Theory]
     [InlineData("sender", """{"reference":"Practitioner/other"}""")]
     [InlineData("recipient", """[{"reference":"Organization/other"}]""")]

@@ -31,6 +31,7 @@ internal sealed class SendingFixture : IAsyncDisposable, IProjectDirectory
     public static readonly ProjectKey Key = new("default", "live");
     private static readonly SearchIndexer Indexer = new(R4Definitions.Current);
     private readonly TemporaryFolder _folder = new();
+    private TimeProvider _time = null!;
 
     private SendingFixture()
     {
@@ -55,6 +56,8 @@ internal sealed class SendingFixture : IAsyncDisposable, IProjectDirectory
 
     public FaxTasks Tasks { get; private set; } = null!;
 
+    public DeliverySignal Signal { get; private set; } = null!;
+
     public SendOperation Operation { get; private set; } = null!;
 
     public HandOverWorker HandOver { get; private set; } = null!;
@@ -67,9 +70,11 @@ internal sealed class SendingFixture : IAsyncDisposable, IProjectDirectory
 
     public IReadOnlyList<FaxProject> All => [Project];
 
-    public static async Task<SendingFixture> CreateAsync(SendingOptions? options = null, ICarrier? carrier = null)
+    /// <param name="time">Null: a clock that stands still until <see cref="Pass"/>.</param>
+    public static async Task<SendingFixture> CreateAsync(SendingOptions? options = null, ICarrier? carrier = null, TimeProvider? time = null)
     {
         var fixture = new SendingFixture { Options = options ?? new SendingOptions { SubmitWait = TimeSpan.Zero } };
+        fixture._time = time ?? fixture.Clock;
         fixture.Carrier = carrier ?? fixture.Scripted;
         await fixture.StartAsync();
         return fixture;
@@ -103,17 +108,17 @@ internal sealed class SendingFixture : IAsyncDisposable, IProjectDirectory
     public Task<string> PutAsync(string json) => PutAsync(JsonNode.Parse(json)!.AsObject());
 
     /// <summary>Uploads as a Binary and gives <c>Binary/id</c>.</summary>
-    public async Task<string> UploadAsync(byte[] bytes, string contentType)
+    public async Task<string> UploadAsync(byte[] bytes, string contentType, string? id = null)
     {
         var receipt = await Store.Content.WriteAsync(Key, new MemoryStream(bytes), bytes.Length, default);
-        var id = Guid.NewGuid().ToString();
+        id ??= Guid.NewGuid().ToString();
         var json = new JsonObject { ["resourceType"] = "Binary", ["contentType"] = contentType };
         var write = new ResourceWrite(Preparer.Prepare(json, id), "client", new BinaryContent(receipt.Hash, receipt.Size));
         await Store.WriteAsync((transaction, token) => transaction.PutAsync(Key, write, token), default);
         return $"Binary/{id}";
     }
 
-    public Task<string> UploadSampleAsync(string name, string contentType) => UploadAsync(Sample(name), contentType);
+    public Task<string> UploadSampleAsync(string name, string contentType, string? id = null) => UploadAsync(Sample(name), contentType, id);
 
     public static byte[] Sample(string name) => File.ReadAllBytes(Path.Combine(SampleFolder(), name));
 
@@ -216,14 +221,14 @@ internal sealed class SendingFixture : IAsyncDisposable, IProjectDirectory
 
     private async Task StartAsync()
     {
-        Store = await SqliteStore.OpenAsync(new SqliteStoreOptions { Path = _folder.Path }, Clock);
+        Store = await SqliteStore.OpenAsync(new SqliteStoreOptions { Path = _folder.Path }, _time);
         Tasks = new FaxTasks(Preparer);
         var ledger = new DeliveryLedger(Carrier, Preparer, Tasks);
-        var signal = new DeliverySignal();
+        Signal = new DeliverySignal();
         Operation = new SendOperation(
-            Store, new MailboxResolver(Store, Clock), ledger, Preparer, signal, Options, Clock, NullLogger<SendOperation>.Instance);
-        HandOver = new HandOverWorker(Store, Carrier, this, ledger, signal, Options, Clock, NullLogger<HandOverWorker>.Instance);
-        Reconcile = new ReconcileWorker(Store, Carrier, this, ledger, signal, Options, Clock, NullLogger<ReconcileWorker>.Instance);
-        Tracking = new TrackingWorker(Store, Carrier, this, ledger, signal, Options, Clock, NullLogger<TrackingWorker>.Instance);
+            Store, new MailboxResolver(Store, _time), ledger, Preparer, Signal, Options, _time, NullLogger<SendOperation>.Instance);
+        HandOver = new HandOverWorker(Store, Carrier, this, ledger, Signal, Options, _time, NullLogger<HandOverWorker>.Instance);
+        Reconcile = new ReconcileWorker(Store, Carrier, this, ledger, Signal, Options, _time, NullLogger<ReconcileWorker>.Instance);
+        Tracking = new TrackingWorker(Store, Carrier, this, ledger, Signal, Options, _time, NullLogger<TrackingWorker>.Instance);
     }
 }

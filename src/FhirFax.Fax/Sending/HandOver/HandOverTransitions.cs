@@ -119,13 +119,13 @@ internal sealed class HandOverTransitions(DeliveryLedger ledger, SendingOptions 
         }
 
         await transaction.UpdateAttemptAsync(attempt with { Status = AttemptStatus.ProvedAbsent, Ended = transaction.Now }, cancellationToken);
-        await ledger.SaveAsync(transaction, delivery with { Status = DeliveryStatus.Queued }, cancellationToken);
+        await ledger.SaveAsync(transaction, delivery with { Status = DeliveryStatus.Queued, Deadline = null }, cancellationToken);
         await transaction.EnqueueAsync(item.Project, WorkKind.Submit, delivery.Id, transaction.Now, cancellationToken);
         return true;
     }
 
     /// <summary>Looking for the doubtful Attempt did not find it: it is unknown for now, and looked for again.</summary>
-    /// <param name="ask">Whether a person is to be asked.</param>
+    /// <param name="ask">Whether a person is to be asked now; else after <see cref="Patience"/>. A person is asked once: a Task that was closed stays closed.</param>
     public async ValueTask<bool> RemainUnknownAsync(
         IStoreTransaction transaction, WorkItem item, string attemptId, bool ask, DateTimeOffset next, CancellationToken cancellationToken)
     {
@@ -137,9 +137,11 @@ internal sealed class HandOverTransitions(DeliveryLedger ledger, SendingOptions 
         }
 
         await transaction.RescheduleAsync(item, next, cancellationToken);
-        if (delivery.Status != DeliveryStatus.Unknown)
+        var isNew = delivery.Status != DeliveryStatus.Unknown;
+        ask = isNew ? ask : delivery.Deadline is { } deadline && (ask || deadline <= transaction.Now);
+        if (isNew || ask)
         {
-            delivery = delivery with { Status = DeliveryStatus.Unknown };
+            delivery = delivery with { Status = DeliveryStatus.Unknown, Deadline = ask ? null : transaction.Now + Patience };
             await ledger.SaveAsync(transaction, delivery, cancellationToken);
         }
 
@@ -191,7 +193,7 @@ internal sealed class HandOverTransitions(DeliveryLedger ledger, SendingOptions 
             attempt with { Status = AttemptStatus.ProvedAbsent, Ended = transaction.Now, ErrorCode = refused.ErrorCode, ErrorText = refused.Text }, cancellationToken);
         await ledger.SaveAsync(
             transaction,
-            delivery with { Status = DeliveryStatus.Refused, Completed = transaction.Now, ErrorCode = refused.ErrorCode, ErrorText = refused.Text },
+            delivery with { Status = DeliveryStatus.Refused, Completed = transaction.Now, Deadline = null, ErrorCode = refused.ErrorCode, ErrorText = refused.Text },
             cancellationToken);
     }
 
@@ -200,7 +202,7 @@ internal sealed class HandOverTransitions(DeliveryLedger ledger, SendingOptions 
     {
         await transaction.UpdateAttemptAsync(
             attempt with { Status = AttemptStatus.ProvedAbsent, Ended = transaction.Now, ErrorText = failure.Text }, cancellationToken);
-        delivery = delivery with { Status = DeliveryStatus.Queued, ErrorText = failure.Text };
+        delivery = delivery with { Status = DeliveryStatus.Queued, Deadline = null, ErrorText = failure.Text };
         await ledger.SaveAsync(transaction, delivery, cancellationToken);
         var dueAt = transaction.Now + (failure.RetryAfter is { } after && after > TimeSpan.Zero ? after : BackOff.Delay(item.Tries, FirstRetry, LongestRetry));
         if (!await transaction.RescheduleAsync(item, dueAt, cancellationToken))

@@ -101,7 +101,7 @@ public sealed class ReconcileWorker : WorkLoop
             FindResult.Found match => _transitions.AdoptAsync(transaction, item, attempt.Id, match.CarrierId, cancellationToken),
             ProvedAbsent => _transitions.ProveAbsentAsync(transaction, item, attempt.Id, cancellationToken),
             FindResult.Unavailable unavailable => _transitions.RemainUnknownAsync(
-                transaction, item, attempt.Id, age >= HandOverTransitions.Patience, transaction.Now + Pause(age, unavailable.Failure.RetryAfter), cancellationToken),
+                transaction, item, attempt.Id, false, transaction.Now + Pause(age, unavailable.Failure.RetryAfter), cancellationToken),
             _ => _transitions.RemainUnknownAsync(
                 transaction, item, attempt.Id, !_options.AbsenceIsProof, transaction.Now + UntilNextLook(age), cancellationToken),
         };

@@ -125,9 +125,9 @@ internal sealed class PayloadReader(IFhirFaxStore store, ProjectKey project, Sen
 
     private async Task<DocumentSource?> ReadUrlAsync(string url, string? contentType, string name, string expression, CancellationToken cancellationToken)
     {
-        if (LocalReference.TryRead(url, references.BaseUrls, out var key) && key is { Type: "Binary" } binary)
+        if (LocalReference.TryRead(url, references.BaseUrls, out var key, out var version) && key is { Type: "Binary" } binary)
         {
-            return await references.ReadAsync(binary, expression, cancellationToken) is { } stored ? ReadBinary(stored, contentType, expression) : null;
+            return await references.ReadAsync(binary, version, expression, cancellationToken) is { } stored ? ReadBinary(stored, contentType, expression) : null;
         }
 
         issues.Add(

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using FhirFax.Fhir.Definitions;
 using FhirFax.Store.Resources;
 
@@ -25,13 +26,24 @@ internal static class LocalReference
     }
 
     /// <summary><c>Type/id</c>, also with <c>/_history/version</c> after it, relative or below one of our base urls.</summary>
-    public static bool TryRead(string url, IReadOnlyList<string> baseUrls, [NotNullWhen(true)] out ResourceKey? key)
+    /// <param name="version">The version it asks for; null for the current one.</param>
+    public static bool TryRead(string url, IReadOnlyList<string> baseUrls, [NotNullWhen(true)] out ResourceKey? key, out long? version)
     {
-        key = null;
+        (key, version) = (null, null);
         var parts = Relative(url, baseUrls).Split('/');
-        if (parts.Length is not (2 or 4) || (parts.Length == 4 && parts[2] != "_history") || !IsId(parts[1]) || !R4Definitions.Current.IsResourceType(parts[0]))
+        if (parts.Length is not (2 or 4) || !IsId(parts[1]) || !R4Definitions.Current.IsResourceType(parts[0]))
         {
             return false;
+        }
+
+        if (parts.Length == 4)
+        {
+            if (parts[2] != "_history" || !long.TryParse(parts[3], NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            {
+                return false;
+            }
+
+            version = number;
         }
 
         key = new ResourceKey(parts[0], parts[1]);

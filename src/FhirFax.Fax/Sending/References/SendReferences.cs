@@ -13,7 +13,7 @@ internal sealed class SendReferences(IFhirFaxStore store, ProjectKey project, Ca
     /// <summary>Resources that one send may reach; Groups could otherwise make it read the whole store.</summary>
     private const int MostResources = 1000;
 
-    private readonly Dictionary<ResourceKey, StoredResource?> _read = [];
+    private readonly Dictionary<(ResourceKey, long?), StoredResource?> _read = [];
 
     public IReadOnlyList<string> BaseUrls => baseUrls;
 
@@ -34,7 +34,7 @@ internal sealed class SendReferences(IFhirFaxStore store, ProjectKey project, Ca
             return FollowContained(url, container, expression);
         }
 
-        if (!LocalReference.TryRead(url, baseUrls, out var key))
+        if (!LocalReference.TryRead(url, baseUrls, out var key, out var version))
         {
             issues.Add(
                 LocalReference.IsForeign(url, baseUrls) ? IssueCode.NotSupported : IssueCode.NotFound,
@@ -45,13 +45,14 @@ internal sealed class SendReferences(IFhirFaxStore store, ProjectKey project, Ca
             return null;
         }
 
-        return await ReadAsync(key.Value, expression, cancellationToken) is { } stored ? Reached(stored) : null;
+        return await ReadAsync(key.Value, version, expression, cancellationToken) is { } stored ? Reached(stored) : null;
     }
 
     /// <summary>Null, with an issue at <paramref name="expression"/>, when it does not exist or the caller may not read it.</summary>
-    public async Task<StoredResource?> ReadAsync(ResourceKey key, string expression, CancellationToken cancellationToken)
+    /// <param name="version">Null for the current one.</param>
+    public async Task<StoredResource?> ReadAsync(ResourceKey key, long? version, string expression, CancellationToken cancellationToken)
     {
-        if (!_read.TryGetValue(key, out var stored))
+        if (!_read.TryGetValue((key, version), out var stored))
         {
             if (_read.Count == MostResources)
             {
@@ -59,7 +60,9 @@ internal sealed class SendReferences(IFhirFaxStore store, ProjectKey project, Ca
                 return null;
             }
 
-            _read[key] = stored = await store.ReadAsync(project, key, cancellationToken);
+            _read[(key, version)] = stored = version is { } number
+                ? await store.ReadVersionAsync(project, key, number, cancellationToken)
+                : await store.ReadAsync(project, key, cancellationToken);
         }
 
         if (stored is null or { IsDeleted: true })

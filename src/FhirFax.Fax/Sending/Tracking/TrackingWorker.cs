@@ -133,15 +133,11 @@ public sealed class TrackingWorker : WorkLoop
     private async ValueTask GoOnAsync(
         IStoreTransaction transaction, WorkItem item, DeliveryRecord delivery, TransmissionResult answer, CancellationToken cancellationToken)
     {
-        var late = delivery.Deadline <= transaction.Now;
-        if (late && delivery.Status != DeliveryStatus.Unknown)
+        if (delivery.Deadline <= transaction.Now)
         {
-            delivery = delivery with { Status = DeliveryStatus.Unknown };
+            // Asked once: without a deadline it is followed on, and a Task that a person closed stays closed.
+            delivery = delivery with { Status = DeliveryStatus.Unknown, Deadline = null };
             await _ledger.SaveAsync(transaction, delivery, cancellationToken);
-        }
-
-        if (late)
-        {
             await _ledger.AskAsync(
                 transaction, delivery, FaxTaskCode.DecideOutcome, "The carrier has not said in time whether this fax arrived: find out, then settle it.", cancellationToken);
         }

@@ -72,28 +72,36 @@ public abstract class WorkLoop(IFhirFaxStore store, TimeProvider clock, ILogger 
         while (true)
         {
             stopping.ThrowIfCancellationRequested();
-            running.RemoveWhere(task => task.IsCompleted);
-            if (running.Count >= parallelism)
+            try
             {
-                await Task.WhenAny(running);
-                continue;
+                await StepAsync(running, stopping);
             }
-
-            if (await TryClaimAsync(parallelism - running.Count, stopping) is not { } leases)
+            catch (Exception exception) when (exception is not OperationCanceledException)
             {
+                Logger.LogError(exception, "Looking for {Kind} work failed; trying again", kind);
                 await Task.Delay(ErrorPause, Clock, stopping);
-                continue;
             }
+        }
+    }
 
-            foreach (var lease in leases)
-            {
-                running.Add(Task.Run(() => RunGuardedAsync(lease, stopping), CancellationToken.None));
-            }
+    private async Task StepAsync(HashSet<Task> running, CancellationToken stopping)
+    {
+        running.RemoveWhere(static task => task.IsCompleted);
+        if (running.Count >= parallelism)
+        {
+            await Task.WhenAny(running);
+            return;
+        }
 
-            if (leases.Count == 0)
-            {
-                await SleepAsync(running, stopping);
-            }
+        var leases = await ClaimAsync(parallelism - running.Count, stopping);
+        foreach (var lease in leases)
+        {
+            running.Add(Task.Run(() => RunGuardedAsync(lease, stopping), CancellationToken.None));
+        }
+
+        if (leases.Count == 0)
+        {
+            await SleepAsync(running, stopping);
         }
     }
 
@@ -111,19 +119,6 @@ public abstract class WorkLoop(IFhirFaxStore store, TimeProvider clock, ILogger 
         // Many signals are one reason to look.
         while (_wake.Wait(0, CancellationToken.None))
         {
-        }
-    }
-
-    private async Task<IReadOnlyList<Lease>?> TryClaimAsync(int max, CancellationToken stopping)
-    {
-        try
-        {
-            return await ClaimAsync(max, stopping);
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException)
-        {
-            Logger.LogError(exception, "Claiming {Kind} work failed; trying again", kind);
-            return null;
         }
     }
 

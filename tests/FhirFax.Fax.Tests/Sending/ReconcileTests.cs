@@ -170,6 +170,49 @@ public sealed class ReconcileTests
     }
 
     [Fact]
+    public async Task An_acceptance_against_all_proof_is_at_least_shown()
+    {
+        await using var fax = await SendingFixture.CreateAsync(Proving);
+        var id = await fax.SentAsync(await fax.GoodAsync());
+        var (reached, answer) = (new TaskCompletionSource(), new TaskCompletionSource<SubmitResult>());
+        fax.Scripted.NextAsync(_ =>
+        {
+            reached.SetResult();
+            return answer.Task;
+        });
+        var slow = fax.HandOver.RunOnceAsync(default);
+        await reached.Task;
+        fax.Pass(TimeSpan.FromMinutes(16));
+        await fax.HandOver.RunOnceAsync(default);
+        fax.Pass(Proving.SettlingTime);
+        await ReconcileAsync(fax);
+        fax.Pass(TimeSpan.Zero);
+        await fax.HandOver.RunOnceAsync(default);
+        answer.SetResult(new SubmitResult.Accepted("late"));
+        await slow;
+        (await fax.ReadAsync(id))["identifier"]!.AsArray().Select(i => ((string?)i!["use"], (string?)i["value"]))
+            .ShouldBe([(null, "fax-1"), ("old", "late")]);
+        (await fax.DeliveryAsync(id)).Status.ShouldBe(DeliveryStatus.InProgress);
+    }
+
+    [Fact]
+    public async Task A_carrier_that_never_takes_it_is_not_hurried()
+    {
+        await using var fax = await SendingFixture.CreateAsync(Proving);
+        await fax.SentAsync(await fax.GoodAsync());
+        var end = fax.Clock.GetUtcNow() + TimeSpan.FromHours(2);
+        while (fax.Clock.GetUtcNow() < end)
+        {
+            fax.Scripted.Next(new SubmitResult.Unknown(ScriptedCarrier.Failure(CarrierFailureKind.Unreachable)));
+            await fax.HandOver.RunOnceAsync(default);
+            await fax.Reconcile.RunOnceAsync(default);
+            fax.Pass(TimeSpan.FromSeconds(30));
+        }
+
+        fax.Scripted.Submissions.Count.ShouldBeInRange(10, 30);
+    }
+
+    [Fact]
     public async Task A_queued_fax_survives_a_restart()
     {
         await using var fax = await SendingFixture.CreateAsync();

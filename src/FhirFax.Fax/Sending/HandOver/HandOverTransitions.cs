@@ -61,7 +61,7 @@ internal sealed class HandOverTransitions(DeliveryLedger ledger, SendingOptions 
         return new HandOver(delivery, attempt);
     }
 
-    /// <summary>Records what a hand-over brought.</summary>
+    /// <summary>Records what a hand-over brought; false when the Attempt was settled otherwise by then.</summary>
     public async ValueTask<bool> SettleAsync(
         IStoreTransaction transaction, WorkItem item, string attemptId, SubmitResult result, CancellationToken cancellationToken)
     {
@@ -69,6 +69,13 @@ internal sealed class HandOverTransitions(DeliveryLedger ledger, SendingOptions 
         if (!attempt.IsInDoubt())
         {
             await transaction.CompleteAsync(item, cancellationToken);
+            if (result is SubmitResult.Accepted late && attempt.CarrierId is null)
+            {
+                // Against all proof the carrier took it: at least its id is to be seen.
+                await transaction.UpdateAttemptAsync(attempt with { CarrierId = late.CarrierId }, cancellationToken);
+                await ledger.SaveAsync(transaction, delivery, cancellationToken);
+            }
+
             return false;
         }
 
@@ -120,7 +127,9 @@ internal sealed class HandOverTransitions(DeliveryLedger ledger, SendingOptions 
 
         await transaction.UpdateAttemptAsync(attempt with { Status = AttemptStatus.ProvedAbsent, Ended = transaction.Now }, cancellationToken);
         await ledger.SaveAsync(transaction, delivery with { Status = DeliveryStatus.Queued, Deadline = null }, cancellationToken);
-        await transaction.EnqueueAsync(item.Project, WorkKind.Submit, delivery.Id, transaction.Now, cancellationToken);
+        // The first time at once; a carrier that loses it again and again is not to be hurried.
+        var dueAt = attempt.Ordinal == 1 ? transaction.Now : transaction.Now + BackOff.Delay(attempt.Ordinal, FirstRetry, LongestRetry);
+        await transaction.EnqueueAsync(item.Project, WorkKind.Submit, delivery.Id, dueAt, cancellationToken);
         return true;
     }
 
@@ -204,7 +213,8 @@ internal sealed class HandOverTransitions(DeliveryLedger ledger, SendingOptions 
             attempt with { Status = AttemptStatus.ProvedAbsent, Ended = transaction.Now, ErrorText = failure.Text }, cancellationToken);
         delivery = delivery with { Status = DeliveryStatus.Queued, Deadline = null, ErrorText = failure.Text };
         await ledger.SaveAsync(transaction, delivery, cancellationToken);
-        var dueAt = transaction.Now + (failure.RetryAfter is { } after && after > TimeSpan.Zero ? after : BackOff.Delay(item.Tries, FirstRetry, LongestRetry));
+        var pause = BackOff.Delay(item.Tries, FirstRetry, LongestRetry);
+        var dueAt = transaction.Now + (failure.RetryAfter > pause ? failure.RetryAfter.Value : pause);
         if (!await transaction.RescheduleAsync(item, dueAt, cancellationToken))
         {
             // Whoever took the entry over left the Delivery to reconciliation; now it is known to be free again.

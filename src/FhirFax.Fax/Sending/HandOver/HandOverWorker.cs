@@ -62,10 +62,14 @@ public sealed class HandOverWorker : WorkLoop
 
         _signal.Changed(item.Project, begun.Delivery.CommunicationId);
         var result = await SubmitAsync(lease, begun);
-        await Store.WriteAsync(
+        var isCurrent = await Store.WriteAsync(
             (transaction, token) => _transitions.SettleAsync(transaction, item, begun.Attempt.Id, result, token), CancellationToken.None);
         _signal.Changed(item.Project, begun.Delivery.CommunicationId);
         Logger.LogInformation("Attempt {Attempt} of Delivery {Delivery}: {Result}", begun.Attempt.Id, begun.Delivery.Id, result.GetType().Name);
+        if (!isCurrent && result is SubmitResult.Accepted)
+        {
+            Logger.LogCritical("Attempt {Attempt} of Delivery {Delivery} was accepted after it had been settled otherwise", begun.Attempt.Id, begun.Delivery.Id);
+        }
     }
 
     private async Task<SubmitResult> SubmitAsync(Lease lease, HandOver begun)

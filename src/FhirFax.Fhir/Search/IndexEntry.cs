@@ -4,8 +4,8 @@ namespace FhirFax.Fhir.Search;
 /// <param name="Parameter">The search parameter's code.</param>
 public abstract record IndexEntry(string Parameter)
 {
-    /// <param name="Normalized">Case folded, accents removed, whitespace runs collapsed: what a plain search starts with.</param>
-    /// <param name="Exact">As written: what <c>:exact</c> compares.</param>
+    /// <param name="Normalized">Case folded, accents removed, whitespace runs collapsed: what a plain search starts with. At most <see cref="SearchText.MaxLength"/> units.</param>
+    /// <param name="Exact">As written: what <c>:exact</c> compares. At most <see cref="SearchText.MaxLength"/> units.</param>
     public sealed record String(string Parameter, string Normalized, string Exact) : IndexEntry(Parameter);
 
     /// <param name="System">Null when the element has none (a code, a boolean, an Identifier without system).</param>
@@ -19,11 +19,12 @@ public abstract record IndexEntry(string Parameter)
     /// <summary>A half-open interval of instants in microseconds since 1970 UTC; an open end is <see cref="long.MinValue"/> or <see cref="long.MaxValue"/>.</summary>
     public sealed record Date(string Parameter, long Low, long High) : IndexEntry(Parameter);
 
+    /// <summary>A canonical with a version has a second entry without it.</summary>
     public sealed record Uri(string Parameter, string Value) : IndexEntry(Parameter);
 
     /// <summary>The interval implied by the written precision: 100 is [99.5, 100.5).</summary>
     public sealed record Number(string Parameter, double Low, double High) : IndexEntry(Parameter);
 
-    /// <summary>As <see cref="Number"/>, with the unit's system and code (or its text as code, without system).</summary>
+    /// <summary>As <see cref="Number"/>, with the unit's system and code (or its text as code, without system; both where they differ). <see cref="double.MinValue"/> and <see cref="double.MaxValue"/> are open ends.</summary>
     public sealed record Quantity(string Parameter, double Low, double High, string? System, string? Code) : IndexEntry(Parameter);
 }

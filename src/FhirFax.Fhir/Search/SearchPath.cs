@@ -10,7 +10,7 @@ internal sealed class SearchPath
     private readonly List<FhirPathExpression> _others = [];
     private readonly FhirPathContext _context;
 
-    private SearchPath(R4Definitions definitions) => _context = new FhirPathContext(definitions) { MaxSteps = 100_000 };
+    private SearchPath(R4Definitions definitions) => _context = new FhirPathContext(definitions);
 
     /// <summary>The properties that may be found; null when the expression computes something.</summary>
     public IEnumerable<PropertyDefinition>? Ends => _others.Count == 0 ? _direct.SelectMany(path => path.Ends) : null;

@@ -34,9 +34,15 @@ public sealed class SandboxHost : IAsyncDisposable
     /// <summary>The first address listened on, with its real port and no trailing slash.</summary>
     public string BaseUrl { get; }
 
+    /// <exception cref="ArgumentOutOfRangeException">The time factor is negative or no number.</exception>
     /// <exception cref="IOException">The state folder is in use by another process, or an address is.</exception>
     public static async Task<SandboxHost> StartAsync(SandboxOptions options, CancellationToken cancellationToken)
     {
+        if (!(options.TimeFactor >= 0) || double.IsInfinity(options.TimeFactor))
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), options.TimeFactor, "TimeFactor must be zero or more.");
+        }
+
         Directory.CreateDirectory(options.StatePath);
         var folderLock = new FileStream(Path.Combine(options.StatePath, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         StateFile? state = null;
@@ -60,7 +66,15 @@ public sealed class SandboxHost : IAsyncDisposable
     {
         await _stopping.CancelAsync();
         using var patience = new CancellationTokenSource(StopTimeout);
-        await _app.StopAsync(patience.Token);
+        try
+        {
+            await _app.StopAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // Connections that did not end in time end with the server.
+        }
+
         await DisposeAsync(_app, _state, _lock, _stopping);
     }
 

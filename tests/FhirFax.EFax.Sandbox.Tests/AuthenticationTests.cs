@@ -111,9 +111,25 @@ public sealed class AuthenticationTests
     }
 
     [Fact]
-    public async Task A_user_id_of_another_app_is_forbidden()
+    public async Task The_same_user_id_under_another_app_is_another_mailbox()
     {
         await using var sandbox = await SandboxClient.StartAsync();
+        await sandbox.SendAsync(SandboxDefaults.Number);
+        using var token = await sandbox.TokenAsync("another app", "its key");
+        sandbox.Token = (string?)(await SandboxClient.JsonAsync(token))["access_token"];
+
+        (await sandbox.GetAsync("/faxes/sent"))["faxes"]!.AsArray().ShouldBeEmpty();
+        (await sandbox.ControlAsync("mailboxes")).AsArray().Select(static mailbox => (string?)mailbox!["number"]).Distinct().Count().ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_user_id_of_another_app_is_forbidden_when_strict()
+    {
+        await using var sandbox = await SandboxClient.StartAsync(static options => options with
+        {
+            Strict = true,
+            Apps = [new SandboxApp { AppId = "another app", ApiKey = "its key" }],
+        });
         using var token = await sandbox.TokenAsync("another app", "its key");
         sandbox.Token = (string?)(await SandboxClient.JsonAsync(token))["access_token"];
 

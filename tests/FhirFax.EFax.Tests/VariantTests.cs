@@ -135,6 +135,20 @@ public sealed class VariantTests
     }
 
     [Fact]
+    public async Task A_filter_that_the_service_does_not_take_is_passed_over_except_the_first()
+    {
+        await using var sandbox = await RunningSandbox.StartAsync();
+        await sandbox.FaultAsync("GET", "/faxes/sent", 200, "{}");
+        await sandbox.FaultAsync("GET", "/faxes/sent", 400, count: 4);
+
+        var passed = await sandbox.Carrier.FindSubmissionAsync(RunningSandbox.Account, "attempt-1", default, default);
+        var failed = await sandbox.Carrier.FindSubmissionAsync(RunningSandbox.Account, "attempt-1", default, default);
+
+        passed.ShouldBeOfType<FindResult.NotListed>();
+        failed.ShouldBeOfType<FindResult.Unavailable>();
+    }
+
+    [Fact]
     public async Task A_redirect_is_not_followed()
     {
         await using var sandbox = await RunningSandbox.StartAsync();

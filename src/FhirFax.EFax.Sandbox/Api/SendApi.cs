@@ -173,7 +173,7 @@ internal sealed class SendApi(DialPlan plan, SandboxClock clock, DocumentFolder 
 
     // What is sent to another mailbox of the sandbox arrives there when it is delivered. Several documents arrive as the first of them:
     // joining PDFs is the carrier's art, not the emulator's.
-    private static FaxRecord Loopback(StateSession session, FaxRecord fax)
+    private FaxRecord Loopback(StateSession session, FaxRecord fax)
     {
         var delivered = fax.Phases[^1];
         if (delivered.Status != TransmissionStatus.Complete || Accounts.ByNumber(session, fax.To) is not { } mailbox)
@@ -192,7 +192,7 @@ internal sealed class SendApi(DialPlan plan, SandboxClock clock, DocumentFolder 
             AcceptedAt = fax.AcceptedAt,
             Phases = [delivered],
             Documents = [fax.Documents[0]],
-            Pages = fax.Pages,
+            Pages = documents.PagesOf([fax.Documents[0]]),
             ImageFrom = delivered.At,
             Tsid = fax.Tsid,
         };

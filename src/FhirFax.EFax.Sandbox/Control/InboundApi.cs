@@ -8,7 +8,7 @@ using FhirFax.EFax.Sandbox.State;
 namespace FhirFax.EFax.Sandbox.Control;
 
 /// <summary>
-/// <c>POST /_sandbox/inbound</c>: a fax arrives in a mailbox. The document is the raw body with query parameters (<c>userId</c> or <c>number</c>,
+/// <c>POST /_sandbox/inbound</c>: a fax arrives in a mailbox. The document is the raw body with query parameters (<c>userId</c> (with <c>appId</c> where two Apps have it) or <c>number</c>,
 /// <c>from</c>, <c>tsid</c>, <c>imageDelaySeconds</c>), or a JSON body with the same members and a base64 <c>document</c>.
 /// </summary>
 internal sealed class InboundApi(StateFile state, SandboxClock clock, Accounts accounts, DocumentFolder documents)
@@ -82,7 +82,7 @@ internal sealed class InboundApi(StateFile state, SandboxClock clock, Accounts a
     private Mailbox? OfUser(StateSession session, InboundOrder order)
     {
         var userId = order.UserId ?? SandboxDefaults.UserId;
-        return Accounts.ByUserId(session, userId) ?? accounts.Find(session, order.AppId ?? SandboxDefaults.AppId, userId);
+        return Accounts.ByUserId(session, userId, order.AppId) ?? accounts.Find(session, order.AppId ?? SandboxDefaults.AppId, userId);
     }
 
     private static bool TakeBase64(JsonObject? json, DocumentUpload upload)

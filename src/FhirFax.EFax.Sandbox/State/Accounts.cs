@@ -71,18 +71,13 @@ internal sealed class Accounts(SandboxOptions options)
         : session.Execute("DELETE FROM token WHERE app_id = $app", ("$app", appId));
 
     /// <summary>The mailbox of a user id under an App; null when it is not one of it (403).</summary>
-    public Mailbox? Find(StateSession session, string appId, string userId)
-    {
-        if (ByUserId(session, userId) is { } known)
-        {
-            return known.AppId == appId ? known : null;
-        }
+    public Mailbox? Find(StateSession session, string appId, string userId) =>
+        ByUserId(session, userId, appId) ?? (options.Strict ? null : AddMailbox(session, appId, userId, null));
 
-        return options.Strict ? null : AddMailbox(session, appId, userId, null);
-    }
-
-    public static Mailbox? ByUserId(StateSession session, string userId) => session.Query(
-        "SELECT app_id, user_id, number FROM mailbox WHERE user_id = $user", Read, ("$user", userId)).FirstOrDefault();
+    /// <param name="appId">Null: the first App that has this user id.</param>
+    public static Mailbox? ByUserId(StateSession session, string userId, string? appId) => session.Query(
+        "SELECT app_id, user_id, number FROM mailbox WHERE user_id = $user AND ($app IS NULL OR app_id = $app) ORDER BY seq LIMIT 1",
+        Read, ("$user", userId), ("$app", appId)).FirstOrDefault();
 
     /// <summary>The mailbox that has this number, in whatever form it is written.</summary>
     public static Mailbox? ByNumber(StateSession session, string number) => session.Query(
@@ -93,7 +88,7 @@ internal sealed class Accounts(SandboxOptions options)
     /// <returns>The mailbox as it is afterwards; an existing one is left as it was.</returns>
     public static Mailbox AddMailbox(StateSession session, string appId, string userId, string? number)
     {
-        if (ByUserId(session, userId) is { } known)
+        if (ByUserId(session, userId, appId) is { } known)
         {
             return known;
         }

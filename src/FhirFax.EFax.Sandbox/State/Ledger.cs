@@ -6,8 +6,19 @@ namespace FhirFax.EFax.Sandbox.State;
 /// <summary>Every call that reached the emulated API, in order.</summary>
 internal static class Ledger
 {
-    public static void Add(StateSession session, LedgerEntry entry) =>
-        session.Execute("INSERT INTO ledger (entry) VALUES ($entry)", ("$entry", JsonSerializer.Serialize(entry, JsonSerializerOptions.Web)));
+    private const long MaxEntries = 500_000;
+    private const long PruneEvery = 1000;
+
+    /// <summary>Adds one; of a ledger that is far too long the oldest go.</summary>
+    public static void Add(StateSession session, LedgerEntry entry)
+    {
+        var seq = (long)session.Scalar(
+            "INSERT INTO ledger (entry) VALUES ($entry) RETURNING seq", ("$entry", JsonSerializer.Serialize(entry, JsonSerializerOptions.Web)))!;
+        if (seq % PruneEvery == 0)
+        {
+            session.Execute("DELETE FROM ledger WHERE seq <= $seq", ("$seq", seq - MaxEntries));
+        }
+    }
 
     /// <param name="after">Only entries with a higher sequence number.</param>
     public static JsonArray Read(StateSession session, long after, int limit)

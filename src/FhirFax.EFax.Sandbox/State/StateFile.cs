@@ -11,7 +11,7 @@ internal sealed class StateFile : IDisposable
     private const string Schema = """
         CREATE TABLE IF NOT EXISTS app (app_id TEXT PRIMARY KEY, api_key TEXT NOT NULL) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS token (token TEXT PRIMARY KEY, app_id TEXT NOT NULL, expires INTEGER NOT NULL) WITHOUT ROWID;
-        CREATE TABLE IF NOT EXISTS mailbox (seq INTEGER PRIMARY KEY, user_id TEXT NOT NULL UNIQUE, app_id TEXT NOT NULL, number TEXT NOT NULL UNIQUE);
+        CREATE TABLE IF NOT EXISTS mailbox (seq INTEGER PRIMARY KEY, user_id TEXT NOT NULL, app_id TEXT NOT NULL, number TEXT NOT NULL UNIQUE, UNIQUE (user_id, app_id));
         CREATE TABLE IF NOT EXISTS fax (
             seq INTEGER PRIMARY KEY AUTOINCREMENT, fax_id TEXT NOT NULL UNIQUE, app_id TEXT NOT NULL, user_id TEXT NOT NULL, direction TEXT NOT NULL,
             transaction_id TEXT, downloaded INTEGER NOT NULL, visible_from INTEGER NOT NULL, record TEXT NOT NULL);

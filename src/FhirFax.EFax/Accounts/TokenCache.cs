@@ -52,7 +52,18 @@ internal sealed class TokenCache(Func<CarrierAccount, Task<TokenResult>> fetch, 
         private async Task<TokenResult> FetchAsync(CarrierAccount account, Token? refused)
         {
             await Task.Yield();
-            var result = await fetch(account);
+            TokenResult result;
+            try
+            {
+                result = await fetch(account);
+            }
+            catch
+            {
+                // A defect must not be handed to everybody who asks from now on.
+                Land();
+                throw;
+            }
+
             lock (_gate)
             {
                 _flight = null;
@@ -62,6 +73,14 @@ internal sealed class TokenCache(Func<CarrierAccount, Task<TokenResult>> fetch, 
                 return result.Failure is { Kind: not CarrierFailureKind.CredentialsRefused } && _current is { } old && old.ExpiresAt > clock.GetUtcNow()
                     ? new TokenResult(old, null)
                     : result;
+            }
+        }
+
+        private void Land()
+        {
+            lock (_gate)
+            {
+                _flight = null;
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using FhirFax.EFax.Http;
 using FhirFax.EFax.Json;
@@ -26,6 +27,12 @@ internal sealed class SentLookup(PageWalk pages)
             string? found = null;
             var path = "faxes/sent?" + filter.Replace("{0}", escaped, StringComparison.Ordinal);
             var (_, failure) = await pages.ReadAsync(account, path, IsIt, cancellationToken);
+            // One way of asking that the service does not take says nothing; the first is the one that must work.
+            if (failure is { StatusCode: (int)HttpStatusCode.BadRequest } && filter != Filters[0])
+            {
+                continue;
+            }
+
             if (failure is not null)
             {
                 return new FindResult.Unavailable(failure);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using FhirFax.Fax.Carriers;
 using FhirFax.Fax.Mailboxes;
 using FhirFax.Fax.Projects;
 using FhirFax.Fax.Receiving;
@@ -62,16 +63,16 @@ internal sealed class ReceivingFixture : IAsyncDisposable
     }
 
     /// <summary>A server's receiving parts, made afresh.</summary>
-    public ReceiveOperation Server(IFhirFaxStore? store = null)
+    public ReceiveOperation Server(IFhirFaxStore? store = null, ICarrier? carrier = null)
     {
         var used = store ?? Store;
-        return new ReceiveOperation(used, new MailboxResolver(used, Clock), Imports(used), Options, Clock);
+        return new ReceiveOperation(used, new MailboxResolver(used, Clock), Imports(used, carrier), Options, Clock);
     }
 
-    public MailboxImports Imports(IFhirFaxStore? store = null)
+    public MailboxImports Imports(IFhirFaxStore? store = null, ICarrier? carrier = null)
     {
         var imports = new MailboxImports(
-            store ?? Store, Carrier, Preparer, new FaxTasks(Preparer), Options, Clock, NullLogger<MailboxImports>.Instance);
+            store ?? Store, carrier ?? Carrier, Preparer, new FaxTasks(Preparer), Options, Clock, NullLogger<MailboxImports>.Instance);
         _imports.Add(imports);
         return imports;
     }
@@ -100,6 +101,16 @@ internal sealed class ReceivingFixture : IAsyncDisposable
         }
         while (cursor is not null);
         return all;
+    }
+
+    /// <summary>Waits for a condition that the code under test brings about in its own time.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!await condition())
+        {
+            await Task.Delay(2, patience.Token);
+        }
     }
 
     /// <summary>The carrier ids of all stored Communications, in order of id.</summary>

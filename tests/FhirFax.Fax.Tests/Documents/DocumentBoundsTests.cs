@@ -1,5 +1,7 @@
+using System.Buffers.Binary;
 using System.Text;
 using FhirFax.Fax.Documents;
+using FhirFax.Fax.Documents.Images;
 using FhirFax.Fax.Documents.Pdf;
 
 namespace FhirFax.Fax.Tests.Documents;
@@ -50,6 +52,43 @@ public class DocumentBoundsTests
         var before = GC.GetAllocatedBytesForCurrentThread();
         PdfInspector.CountPages(pdf, pdf.Length, budget).ShouldBe(LargePdf.Pages);
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(MemoryBound);
+    }
+
+    [Fact]
+    public void A_PNG_of_100_million_bytes_of_pixels_is_checked_row_by_row()
+    {
+        var png = LargePng(width: 10_000, height: 3_400);
+        var budget = new DocumentBudget(DocumentLimits.Default, TimeProvider.System, CancellationToken.None);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var image = PngImage.Read(new MemoryStream(png), png.Length, budget);
+        (image.Width, image.Height).ShouldBe((10_000, 3_400));
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(1_000_000);
+    }
+
+    /// <summary>A black RGB image.</summary>
+    private static byte[] LargePng(int width, int height)
+    {
+        using var png = new MemoryStream();
+        png.Write([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]);
+        var header = new byte[13];
+        BinaryPrimitives.WriteInt32BigEndian(header, width);
+        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
+        (header[8], header[9]) = (8, 2);
+        Chunk("IHDR"u8, header);
+        Chunk("IDAT"u8, PdfBytes.Deflate(new byte[((width * 3) + 1) * height]));
+        Chunk("IEND"u8, []);
+        return png.ToArray();
+
+        void Chunk(ReadOnlySpan<byte> type, byte[] data)
+        {
+            Span<byte> number = stackalloc byte[4];
+            BinaryPrimitives.WriteInt32BigEndian(number, data.Length);
+            png.Write(number);
+            png.Write(type);
+            png.Write(data);
+            BinaryPrimitives.WriteUInt32BigEndian(number, Crc32.Append(Crc32.Append(0, type), data));
+            png.Write(number);
+        }
     }
 
     [Theory]

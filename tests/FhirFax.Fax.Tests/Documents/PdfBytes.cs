@@ -6,12 +6,12 @@ namespace FhirFax.Fax.Tests.Documents;
 /// <summary>Writes PDFs that no decent program would, object by object.</summary>
 internal sealed class PdfBytes
 {
-    private readonly MemoryStream _bytes = new();
+    private readonly List<byte> _bytes = [];
     private readonly SortedDictionary<int, long> _offsets = [];
 
     public PdfBytes() => Text("%PDF-1.7\n");
 
-    public long Position => _bytes.Position;
+    public long Position => _bytes.Count;
 
     /// <summary>The offsets of the objects written so far.</summary>
     public IReadOnlyDictionary<int, long> Offsets => _offsets;
@@ -29,21 +29,21 @@ internal sealed class PdfBytes
 
     public PdfBytes Text(string text)
     {
-        _bytes.Write(Encoding.Latin1.GetBytes(text));
+        _bytes.AddRange(Encoding.Latin1.GetBytes(text));
         return this;
     }
 
     public PdfBytes Object(int number, string body)
     {
-        _offsets[number] = _bytes.Position;
+        _offsets[number] = Position;
         return Text($"{number} 0 obj\n{body}\nendobj\n");
     }
 
     public PdfBytes Stream(int number, string entries, byte[] data)
     {
-        _offsets[number] = _bytes.Position;
+        _offsets[number] = Position;
         Text($"{number} 0 obj\n<< {entries} /Length {data.Length} >>\nstream\n");
-        _bytes.Write(data);
+        _bytes.AddRange(data);
         return Text("\nendstream\nendobj\n");
     }
 
@@ -65,6 +65,6 @@ internal sealed class PdfBytes
     public byte[] End(string beforeStart, long start)
     {
         Text($"{beforeStart}startxref\n{start}\n%%EOF\n");
-        return _bytes.ToArray();
+        return [.. _bytes];
     }
 }

@@ -93,14 +93,16 @@ public sealed partial class SqliteStore : IFhirFaxStore, IAsyncDisposable
     private static SqliteStore Open(SqliteStoreOptions options, TimeProvider timeProvider, ILogger logger)
     {
         NativeSqlite.Initialize();
-        Directory.CreateDirectory(options.Path);
-        var path = System.IO.Path.Combine(System.IO.Path.GetFullPath(options.Path), FileName);
+        var folder = System.IO.Path.GetFullPath(options.Path);
+        MakeFolder(folder);
+        var path = System.IO.Path.Combine(folder, FileName);
         var directoryLock = DataDirectoryLock.Take(options.Path);
         Connection? connection = null;
         try
         {
             connection = Connection.Open(path, readOnly: false);
             Schema.Ensure(connection);
+            DurableDirectory.Flush(folder);
             if (options.MaxPages is { } pages)
             {
                 connection.Execute($"PRAGMA max_page_count={pages}");
@@ -113,6 +115,29 @@ public sealed partial class SqliteStore : IFhirFaxStore, IAsyncDisposable
             connection?.Dispose();
             directoryLock.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>For its owner only: it holds patients' documents. What exists keeps its rights.</summary>
+    private static void MakeFolder(string folder)
+    {
+        if (Directory.Exists(folder))
+        {
+            return;
+        }
+
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+        }
+        else
+        {
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        if (System.IO.Path.GetDirectoryName(folder) is { } parent)
+        {
+            DurableDirectory.Flush(parent);
         }
     }
 

@@ -17,6 +17,8 @@ public interface IFhirFaxStore : IResourceReader, IFaxReader, IWorkQueue
     /// Runs <paramref name="work"/> in one atomic, durable transaction; when the task completes the changes have been flushed to disk. An exception from
     /// <paramref name="work"/>, or <see cref="IStoreTransaction.Abandon"/>, undoes everything it wrote. A store may run the work of several callers in one physical commit, or run it
     /// again after a serialization failure: it must not do I/O besides the transaction, must not wait for anything else, and must be repeatable.
+    /// What contradicts the store's rules (a second Delivery of one id, an update of what does not exist) is an <see cref="InvalidOperationException"/>; a full or failing disk is a
+    /// <see cref="StoreUnavailableException"/>. Either undoes the work, even if the work catches it.
     /// </summary>
     Task<T> WriteAsync<T>(Func<IStoreTransaction, CancellationToken, ValueTask<T>> work, CancellationToken cancellationToken);
 

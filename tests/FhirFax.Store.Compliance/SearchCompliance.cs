@@ -95,6 +95,26 @@ public abstract class SearchCompliance : StoreCompliance
         Ids(await SearchAsync(ByToken("both"))).ShouldBe(["a"]);
     }
 
+    [Theory]
+    [InlineData("a\0b")]
+    [InlineData("\ud800")]
+    [InlineData("")]
+    public async Task Values_of_any_characters_can_be_stored_again_and_again(string value)
+    {
+        IndexEntry[] entries =
+        [
+            new IndexEntry.Token("token", value, value), new IndexEntry.Token("token", value, value + "\udfff"), new IndexEntry.String("string", value, value), new IndexEntry.Uri("uri", value),
+            new IndexEntry.Number("number", double.NegativeInfinity, 1), new IndexEntry.Number("number", double.NegativeInfinity, double.PositiveInfinity),
+        ];
+        await PutAsync("a", entries);
+        await PutAsync("a", entries);
+        await PutAsync("a");
+
+        Ids(await SearchAsync(ByToken(value))).ShouldBeEmpty();
+        await PutAsync("a", entries);
+        Ids(await SearchAsync(ByToken(value))).ShouldBe(["a"]);
+    }
+
     [Fact]
     public async Task What_is_deleted_is_not_found_until_it_is_written_again()
     {

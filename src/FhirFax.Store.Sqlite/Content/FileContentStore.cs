@@ -25,15 +25,14 @@ internal sealed partial class FileContentStore(string root, ContentNames names, 
         _uploading[temporary] = true;
         try
         {
-            Directory.CreateDirectory(_paths.Temporary);
-            var receipt = await UploadAsync(source, temporary, limit, cancellationToken);
-            Keep(project, receipt.Hash, temporary);
+            await using var file = Guard(() => Create(temporary));
+            var receipt = await UploadAsync(source, file, limit, cancellationToken);
+            Guard(() => Keep(project, receipt.Hash, file));
             return receipt;
         }
         finally
         {
-            // Gone already when all went well.
-            File.Delete(temporary);
+            RemoveTemporary(temporary);
             _uploading.TryRemove(temporary, out _);
         }
     }
@@ -99,13 +98,25 @@ internal sealed partial class FileContentStore(string root, ContentNames names, 
         return removed;
     }
 
-    private async Task<ContentReceipt> UploadAsync(Stream source, string temporary, long limit, CancellationToken cancellationToken)
+    /// <summary>Gone already when all went well. What cannot be removed now is left to a sweep, and does not hide why the upload failed.</summary>
+    private void RemoveTemporary(string temporary)
+    {
+        try
+        {
+            File.Delete(temporary);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            LogNotRemoved(logger, exception);
+        }
+    }
+
+    private static async Task<ContentReceipt> UploadAsync(Stream source, FileStream file, long limit, CancellationToken cancellationToken)
     {
         using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {
-            await using var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.Read, 0, FileOptions.Asynchronous);
             long size = 0;
             int read;
             while ((read = await source.ReadAsync(buffer, cancellationToken)) > 0)
@@ -117,11 +128,9 @@ internal sealed partial class FileContentStore(string root, ContentNames names, 
                 }
 
                 digest.AppendData(buffer, 0, read);
-                await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+                await GuardAsync(file.WriteAsync(buffer.AsMemory(0, read), cancellationToken));
             }
 
-            File.SetLastWriteTimeUtc(file.SafeFileHandle, timeProvider.GetUtcNow().UtcDateTime);
-            file.Flush(flushToDisk: true);
             return new ContentReceipt(ContentHash.FromDigest(digest.GetHashAndReset()), size);
         }
         finally
@@ -131,8 +140,11 @@ internal sealed partial class FileContentStore(string root, ContentNames names, 
     }
 
     /// <summary>The new file replaces an equal one that is there already, so that its age begins anew; who reads the old one keeps it.</summary>
-    private void Keep(ProjectKey project, ContentHash hash, string temporary)
+    private bool Keep(ProjectKey project, ContentHash hash, FileStream file)
     {
+        File.SetLastWriteTimeUtc(file.SafeFileHandle, timeProvider.GetUtcNow().UtcDateTime);
+        file.Flush(flushToDisk: true);
+        file.Dispose();
         var path = _paths.File(project, hash);
         var folder = Path.GetDirectoryName(path)!;
         var above = Path.GetDirectoryName(folder)!;
@@ -146,11 +158,43 @@ internal sealed partial class FileContentStore(string root, ContentNames names, 
         Directory.CreateDirectory(folder);
         lock (Stripe(hash))
         {
-            File.Move(temporary, path, overwrite: true);
+            File.Move(file.Name, path, overwrite: true);
         }
 
         DurableDirectory.Flush(folder);
         DurableDirectory.Flush(above);
+        return true;
+    }
+
+    private FileStream Create(string temporary)
+    {
+        Directory.CreateDirectory(_paths.Temporary);
+        return new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.Read, 0, FileOptions.Asynchronous);
+    }
+
+    /// <summary>Tells a failing disk from a failing source, which throws the same kind of exception.</summary>
+    private static T Guard<T>(Func<T> write)
+    {
+        try
+        {
+            return write();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreUnavailableException("The document cannot be stored now.", exception);
+        }
+    }
+
+    private static async ValueTask GuardAsync(ValueTask write)
+    {
+        try
+        {
+            await write;
+        }
+        catch (IOException exception)
+        {
+            throw new StoreUnavailableException("The document cannot be stored now.", exception);
+        }
     }
 
     private int SweepTemporary(DateTime limit)
@@ -199,6 +243,9 @@ internal sealed partial class FileContentStore(string root, ContentNames names, 
     }
 
     private Lock Stripe(ContentHash hash) => _stripes[(uint)hash.GetHashCode() % Stripes];
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A temporary file cannot be removed now")]
+    private static partial void LogNotRemoved(ILogger logger, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A document cannot be read")]
     private static partial void LogUnreadable(ILogger logger, Exception exception);

@@ -9,8 +9,9 @@ namespace FhirFax.Store.Sqlite.Engine;
 internal sealed class Connection : IDisposable
 {
     private const int BusyMilliseconds = 10_000;
+    private const long LargestIdleLog = 64 * 1024 * 1024;
     private const int MaxStatements = 512;
-    private const int StepsBetweenChecks = 2_000;
+    private const int StepsBetweenChecks = 1_000;
     private readonly sqlite3 _handle;
     private readonly Dictionary<string, Statement> _statements = new(StringComparer.Ordinal);
 
@@ -43,6 +44,7 @@ internal sealed class Connection : IDisposable
             connection.Execute(readOnly ? "PRAGMA query_only=1" : "PRAGMA journal_mode=WAL");
             connection.Execute("PRAGMA synchronous=FULL");
             connection.Execute("PRAGMA temp_store=MEMORY");
+            connection.Execute($"PRAGMA journal_size_limit={LargestIdleLog}");
             connection.Execute(readOnly ? "PRAGMA cache_size=-8000" : "PRAGMA cache_size=-64000");
             return connection;
         }

@@ -180,6 +180,7 @@ internal sealed partial class GroupCommitWriter : IDisposable
 
     private Exception? Run(WriteRequest request, SqliteTransaction transaction)
     {
+        Connection.TakeFailure();
         try
         {
             request.Run(transaction);

@@ -98,7 +98,8 @@ internal sealed class Statement(Connection connection, sqlite3_stmt handle, bool
 
     public long? NullableInt64(int column) => IsNull(column) ? null : Int64(column);
 
-    public string Text(int column) => raw.sqlite3_column_text(handle, column).utf8_to_string() ?? "";
+    /// <summary>By length and not to the first NUL, which text from outside may hold.</summary>
+    public string Text(int column) => Encoding.UTF8.GetString(raw.sqlite3_column_blob(handle, column));
 
     public string? NullableText(int column) => IsNull(column) ? null : Text(column);
 

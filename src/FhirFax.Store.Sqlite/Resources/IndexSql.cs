@@ -40,7 +40,7 @@ internal static class IndexSql
     {
         var (name, columns) = (Name(table), ValueColumns(table));
         return new Texts(
-            $"INSERT INTO {name}(parameter, resource, {string.Join(", ", columns)}, edge) VALUES(?,?,{string.Concat(columns.Select(_ => "?,"))}?)",
+            $"INSERT OR IGNORE INTO {name}(parameter, resource, {string.Join(", ", columns)}, edge) VALUES(?,?,{string.Concat(columns.Select(_ => "?,"))}?)",
             $"DELETE FROM {name} WHERE parameter=? AND resource=? AND {string.Join(" AND ", columns.Select(c => c + "=?"))}",
             $"DELETE FROM {name} WHERE resource=?",
             $"SELECT parameter, edge, {string.Join(", ", columns)} FROM {name} WHERE resource=?");

@@ -10,8 +10,8 @@ namespace FhirFax.Store.Sqlite.Search;
 internal sealed class SearchPlan(Session session, long project, long type, IReadOnlyList<FilterSql> filters, IReadOnlyList<SortSql> sorts)
 {
     private const long CollectAtMost = 5_000;
-    private const int ShortWalk = 20_000;
-    private const int ShortWalkPerEntry = 200;
+    private const int ShortWalk = 4_000;
+    private const int ShortWalkPerEntry = 120;
 
     private bool NewestFirst => sorts.Count == 0 || sorts[^1].Descending;
 

@@ -5,7 +5,7 @@ public interface IContentStore
 {
     /// <summary>
     /// Streams to a temporary file, flushes, renames, flushes the directory. Storing the same bytes twice is one file. More than <paramref name="limit"/> bytes:
-    /// <see cref="ContentTooLargeException"/>, nothing kept. The result is safe from <see cref="SweepAsync"/> for 24 h even when nothing names it yet, also when it existed before.
+    /// <see cref="ContentTooLargeException"/>, nothing kept; a full or failing disk: <see cref="StoreUnavailableException"/>, nothing kept. The result is safe from <see cref="SweepAsync"/> for 24 h even when nothing names it yet, also when it existed before.
     /// </summary>
     Task<ContentReceipt> WriteAsync(ProjectKey project, Stream source, long limit, CancellationToken cancellationToken);
 

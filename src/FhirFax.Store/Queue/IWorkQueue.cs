@@ -8,7 +8,7 @@ public interface IWorkQueue
     /// </summary>
     Task<IReadOnlyList<WorkItem>> ClaimAsync(WorkKind kind, DateTimeOffset now, TimeSpan lease, int max, CancellationToken cancellationToken);
 
-    /// <summary>When the next unclaimed or expired entry of this kind becomes due; null when there is none.</summary>
+    /// <summary>When the next entry of this kind may be claimed: its due time, or for a claimed one the end of its lease; null when there is none.</summary>
     ValueTask<DateTimeOffset?> NextDueAsync(WorkKind kind, CancellationToken cancellationToken);
 
     /// <summary>Frees every lease: called once at start by the only process on a store, whose predecessor is dead.</summary>

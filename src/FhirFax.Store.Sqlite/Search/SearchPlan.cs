@@ -12,6 +12,7 @@ internal sealed class SearchPlan(Session session, long project, long type, IRead
     private const long CollectAtMost = 5_000;
     private const int ShortWalk = 4_000;
     private const int ShortWalkPerEntry = 120;
+    private static readonly long[] CountingBounds = [100, 1_000, CollectAtMost];
 
     private bool NewestFirst => sorts.Count == 0 || sorts[^1].Descending;
 
@@ -106,16 +107,27 @@ internal sealed class SearchPlan(Session session, long project, long type, IRead
         }
     }
 
-    /// <summary>The filter with the fewest matches, as far as counting up to the bound tells; more than the bound means "many".</summary>
+    /// <summary>
+    /// The filter with the fewest matches, as far as counting up to a bound tells; more than the last bound means "many". The bound grows, so that the cost follows the rarest
+    /// filter and not the others.
+    /// </summary>
     private (FilterSql? Filter, long Matches) Rarest()
     {
         var (rarest, fewest) = (filters.FirstOrDefault(f => f.IsWalk) ?? (filters.Count > 0 ? filters[0] : null), CollectAtMost + 1);
-        foreach (var filter in filters)
+        foreach (var bound in CountingBounds)
         {
-            var matches = filter.AtMost ?? CountUpTo(filter, fewest);
-            if (matches < fewest)
+            foreach (var filter in filters)
             {
-                (rarest, fewest) = (filter, matches);
+                var matches = filter.AtMost ?? CountUpTo(filter, Math.Min(fewest, bound + 1));
+                if (matches < fewest && matches <= bound)
+                {
+                    (rarest, fewest) = (filter, matches);
+                }
+            }
+
+            if (fewest <= bound)
+            {
+                break;
             }
         }
 

@@ -1,4 +1,5 @@
 using FhirFax.Fax.Carriers;
+using FhirFax.Fax.Sending;
 using FhirFax.Fax.Tasks;
 using FhirFax.Store.Faxes;
 
@@ -156,6 +157,65 @@ public sealed class TrackingTests
         ((string?)communication["status"]).ShouldBe("stopped");
         ((string?)communication["statusReason"]!["text"])!.ShouldStartWith("delivered to 2 of 3");
         communication["identifier"]!.AsArray().Select(i => (string?)i!["value"]).ShouldBe((await fax.DeliveriesAsync(id)).Select(d => d.CarrierId));
+    }
+
+    [Theory]
+    [InlineData("E41", 3)]
+    [InlineData("E42", 3)]
+    [InlineData("E46", 2)]
+    [InlineData("E43", 1)]
+    [InlineData("E44", 1)]
+    [InlineData("E51", 1)]
+    public async Task Only_failures_that_may_pass_are_tried_again_and_only_so_often(string errorCode, int attempts)
+    {
+        await using var fax = await SendingFixture.CreateAsync(new SendingOptions { SubmitWait = TimeSpan.Zero, Resubmissions = 2 });
+        var id = await fax.SentAsync(await fax.GoodAsync());
+        fax.Scripted.Transmission = _ => new TransmissionResult.Known(TransmissionState.Failed, errorCode, null, null, null);
+        for (var i = 0; i < 60; i++)
+        {
+            await fax.HandOver.RunOnceAsync(default);
+            fax.Pass(TimeSpan.FromMinutes(1));
+            await fax.Tracking.RunOnceAsync(default);
+        }
+
+        fax.Scripted.Submissions.Count.ShouldBe(attempts);
+        fax.Scripted.Submissions.Select(s => s.Number).Distinct().ShouldHaveSingleItem();
+        (await fax.DeliveryAsync(id)).IsTerminal.ShouldBeTrue();
+        (await fax.ReadAsync(id))["identifier"]!.AsArray().Count.ShouldBe(attempts);
+    }
+
+    [Fact]
+    public async Task A_client_that_breaks_costs_one_poll_and_not_the_fax()
+    {
+        await using var fax = await SendingFixture.CreateAsync();
+        var id = await AcceptedAsync(fax);
+        fax.Scripted.Transmission = _ => throw new InvalidDataException("broken");
+        await TrackAsync(fax);
+        (await fax.DeliveryAsync(id)).Status.ShouldBe(DeliveryStatus.InProgress);
+        fax.Scripted.Transmission = _ => new TransmissionResult.Known(TransmissionState.Completed, null, null, 1, null);
+        await TrackAsync(fax);
+        (await fax.DeliveryAsync(id)).Status.ShouldBe(DeliveryStatus.Completed);
+    }
+
+    [Fact]
+    public async Task Stopping_waits_for_a_hand_over_that_has_begun()
+    {
+        await using var fax = await SendingFixture.CreateAsync();
+        var (reached, answer) = (new TaskCompletionSource(), new TaskCompletionSource());
+        fax.Scripted.NextAsync(async submission =>
+        {
+            reached.SetResult();
+            await answer.Task;
+            return new SubmitResult.Accepted(fax.Scripted.Take(submission));
+        });
+        await fax.HandOver.StartAsync(default);
+        var id = await fax.SentAsync(await fax.GoodAsync());
+        await reached.Task;
+        var stopping = fax.HandOver.StopAsync(default);
+        stopping.IsCompleted.ShouldBeFalse();
+        answer.SetResult();
+        await stopping;
+        (await fax.DeliveryAsync(id)).Status.ShouldBe(DeliveryStatus.InProgress);
     }
 
     private static async Task<string> AcceptedAsync(SendingFixture fax)

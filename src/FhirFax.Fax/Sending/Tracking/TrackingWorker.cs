@@ -92,6 +92,13 @@ public sealed class TrackingWorker : WorkLoop
             return false;
         }
 
+        if (answer is TransmissionResult.Known { State: TransmissionState.Failed } failed
+            && Resubmission.After(failed.ErrorCode, attempts, _options) is { } pause)
+        {
+            await ResubmitAsync(transaction, item, delivery, attempt, failed, pause, cancellationToken);
+            return true;
+        }
+
         if (answer is TransmissionResult.Known { State: TransmissionState.Completed or TransmissionState.Failed or TransmissionState.Cancelled } final)
         {
             await EndAsync(transaction, item, delivery, attempt, final, cancellationToken);
@@ -100,6 +107,27 @@ public sealed class TrackingWorker : WorkLoop
 
         await GoOnAsync(transaction, item, delivery, answer, cancellationToken);
         return true;
+    }
+
+    /// <summary>The failed Attempt is over; the Delivery waits for another one with the same number and documents.</summary>
+    private async ValueTask ResubmitAsync(
+        IStoreTransaction transaction,
+        WorkItem item,
+        DeliveryRecord delivery,
+        AttemptRecord attempt,
+        TransmissionResult.Known failed,
+        TimeSpan pause,
+        CancellationToken cancellationToken)
+    {
+        await transaction.CompleteAsync(item, cancellationToken);
+        await transaction.UpdateAttemptAsync(
+            attempt with { Status = AttemptStatus.Failed, Ended = transaction.Now, ErrorCode = failed.ErrorCode, ErrorText = failed.ErrorText }, cancellationToken);
+        await _ledger.SaveAsync(
+            transaction,
+            delivery with { Status = DeliveryStatus.Queued, ErrorCode = failed.ErrorCode, ErrorText = failed.ErrorText, Deadline = null },
+            cancellationToken);
+        await transaction.EnqueueAsync(item.Project, WorkKind.Submit, delivery.Id, transaction.Now + pause, cancellationToken);
+        Logger.LogInformation("Delivery {Delivery} failed with {ErrorCode} and is tried again", delivery.Id, failed.ErrorCode);
     }
 
     private async ValueTask EndAsync(

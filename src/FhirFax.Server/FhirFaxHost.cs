@@ -2,6 +2,7 @@ using FhirFax.EFax.Sandbox;
 using FhirFax.Server.Authentication;
 using FhirFax.Server.Composition;
 using FhirFax.Server.Configuration;
+using FhirFax.Server.Http;
 using FhirFax.Server.Startup;
 using FhirFax.Store.Sqlite;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -58,6 +59,7 @@ public sealed class FhirFaxHost : IAsyncDisposable
         var builder = WebApplication.CreateBuilder(args);
         builder.AddFhirFaxConfiguration(overrides);
         var settings = Settings.Read(builder.Configuration);
+        TransportGuard.RequireSafe(builder.Configuration, settings.Network);
         builder.AddHttp(settings);
 
         SqliteStore? store = null;
@@ -78,7 +80,7 @@ public sealed class FhirFaxHost : IAsyncDisposable
 
             app = builder.Build();
             app.UseFhirFax(settings);
-            await app.PrepareAsync(settings, cancellationToken);
+            await app.PrepareAsync(cancellationToken);
             await app.StartAsync(cancellationToken);
             app.LogStart(settings, sandbox);
             return new FhirFaxHost(app, store, sandbox, generated);

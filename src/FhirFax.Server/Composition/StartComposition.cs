@@ -3,7 +3,6 @@ using FhirFax.Fax.Mailboxes;
 using FhirFax.Fax.Projects;
 using FhirFax.Server.Configuration;
 using FhirFax.Server.Health;
-using FhirFax.Server.Http;
 using FhirFax.Store;
 using FhirFax.Store.Sqlite;
 
@@ -13,9 +12,8 @@ namespace FhirFax.Server.Composition;
 internal static partial class StartComposition
 {
     /// <summary>Takes over from a process that ended without cleaning up, and claims the projects' own mailboxes.</summary>
-    public static async Task PrepareAsync(this WebApplication app, Settings settings, CancellationToken cancellationToken)
+    public static async Task PrepareAsync(this WebApplication app, CancellationToken cancellationToken)
     {
-        TransportGuard.RequireSafe(app.Urls.Count > 0 ? app.Urls : (app.Configuration["urls"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries), settings.Network);
         await app.Services.GetRequiredService<IFhirFaxStore>().ReleaseLeasesAsync(cancellationToken);
         await app.Services.GetRequiredService<MailboxResolver>().ClaimDefaultsAsync(
             app.Services.GetRequiredService<IProjectDirectory>().All, cancellationToken);

@@ -1,5 +1,6 @@
 using FhirFax.Fhir.Outcomes;
 using FhirFax.Server.Fhir.Results;
+using FhirFax.Store;
 using FhirFax.Store.Content;
 using Microsoft.AspNetCore.Diagnostics;
 
@@ -31,6 +32,8 @@ internal sealed partial class OutcomeExceptionHandler(ILogger<OutcomeExceptionHa
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } or ContentTooLargeException =>
             (StatusCodes.Status413PayloadTooLarge, IssueCode.TooLong, "The content is too large."),
         BadHttpRequestException bad => (bad.StatusCode, IssueCode.Structure, "The request is not valid HTTP, or was cut off."),
+        StoreUnavailableException =>
+            (StatusCodes.Status503ServiceUnavailable, IssueCode.Transient, "The store cannot take or give this at the moment; nothing was kept. Try again later."),
         InvalidDataException => (StatusCodes.Status400BadRequest, IssueCode.Structure, "The content cannot be decoded."),
         _ => (StatusCodes.Status500InternalServerError, IssueCode.Exception, "The server failed to answer; the failure has been logged."),
     };

@@ -10,12 +10,11 @@ internal sealed class TransportGuard(RequestDelegate next)
 {
     /// <summary>Refuses a start whose addresses could only be used in the open.</summary>
     /// <exception cref="SettingException">An http address is not loopback and no proxy is configured.</exception>
-    public static void RequireSafe(IEnumerable<string> addresses, NetworkOptions options)
+    public static void RequireSafe(IConfiguration configuration, NetworkOptions options)
     {
-        foreach (var address in addresses)
+        foreach (var address in Addresses(configuration))
         {
-            if (options.Proxies.Count == 0 && address.StartsWith("http://", StringComparison.OrdinalIgnoreCase)
-                && !(BindingAddress.Parse(address).Host is var host && IsLoopback(host)))
+            if (options.Proxies.Count == 0 && address.StartsWith("http://", StringComparison.OrdinalIgnoreCase) && !IsLoopback(BindingAddress.Parse(address).Host))
             {
                 throw new SettingException(
                     $"The setting ASPNETCORE_URLS listens with plain HTTP beyond this machine ({address}): use https, a loopback address, or name the proxy in Server__Proxies__0.");
@@ -25,13 +24,43 @@ internal sealed class TransportGuard(RequestDelegate next)
 
     public Task InvokeAsync(HttpContext http)
     {
-        // What a known proxy forwarded has https as its scheme by now; what came through without one has not.
-        return http.Request.IsHttps || http.Connection.RemoteIpAddress is null || IPAddress.IsLoopback(http.Connection.RemoteIpAddress)
+        // What a configured proxy received by https has that scheme by now, and its caller's address.
+        return http.Request.IsHttps || http.Connection.RemoteIpAddress is null || IPAddress.IsLoopback(http.Connection.RemoteIpAddress) || IsProbe(http.Request.Path)
             ? next(http)
             : FhirResultWriter.WriteAsync(
                 http.Response,
                 StatusCodes.Status403Forbidden,
                 OperationOutcome.Error(IssueCode.Security, "Plain HTTP is answered on this machine only; use https."));
+    }
+
+    /// <summary>Health holds no secrets, and those who probe it speak plain HTTP.</summary>
+    private static bool IsProbe(PathString path) => path == "/healthz" || path == "/readyz";
+
+    private static IEnumerable<string> Addresses(IConfiguration configuration)
+    {
+        const StringSplitOptions Clean = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
+        foreach (var endpoint in configuration.GetSection("Kestrel:Endpoints").GetChildren())
+        {
+            if (endpoint["Url"] is { } url)
+            {
+                yield return url;
+            }
+        }
+
+        if (configuration["urls"] is { } urls)
+        {
+            foreach (var url in urls.Split(';', Clean))
+            {
+                yield return url;
+            }
+
+            yield break;
+        }
+
+        foreach (var port in (configuration["http_ports"] ?? "").Split(';', Clean))
+        {
+            yield return $"http://*:{port}";
+        }
     }
 
     private static bool IsLoopback(string host) =>

@@ -4,7 +4,7 @@ using FhirFax.Server.Tests.Support;
 
 namespace FhirFax.Server.Tests.Fhir;
 
-public sealed class LimitTests : IAsyncLifetime
+public sealed class LimitTests : IAsyncLifetime, IDisposable
 {
     private readonly TestServer _server = new(new Dictionary<string, string?>
     {
@@ -16,6 +16,8 @@ public sealed class LimitTests : IAsyncLifetime
     public Task InitializeAsync() => _server.InitializeAsync();
 
     public Task DisposeAsync() => _server.DisposeAsync();
+
+    public void Dispose() => _server.Dispose();
 
     [Fact]
     public async Task A_resource_over_the_limit_is_413()

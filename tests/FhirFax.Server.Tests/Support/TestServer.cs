@@ -80,5 +80,11 @@ public sealed class TestServer : IAsyncLifetime, IDisposable
         Dispose();
     }
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        if (Directory.Exists(_folder.Path))
+        {
+            _folder.Dispose();
+        }
+    }
 }

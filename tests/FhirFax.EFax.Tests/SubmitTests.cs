@@ -24,7 +24,7 @@ public sealed class SubmitTests
     public async Task Documents_arrive_byte_for_byte_and_in_order()
     {
         await using var sandbox = await RunningSandbox.StartAsync();
-        var contents = new[] { 0, 1, 2, 3, 4 }.Select(static extra => RandomBytes((48 * 1024 * 2) + extra, extra)).ToArray();
+        var contents = Enumerable.Range(0, 5).Select(static extra => RandomBytes((48 * 1024 * 2) + extra, extra)).ToArray();
         var fax = RunningSandbox.Fax("attempt-1") with
         {
             Documents = [.. contents.Select(static bytes => new SubmissionDocument("PDF", bytes.Length, _ => Task.FromResult<Stream>(new MemoryStream(bytes))))],

@@ -41,7 +41,7 @@ internal sealed class Call(HttpContext http)
 
     public string Route(string name) => Http.Request.RouteValues[name] as string ?? "";
 
-    /// <summary>Adds something to answer before sending (headers) to what is recorded of the call.</summary>
+    /// <summary>What the ledger keeps of the call: nothing of its credentials.</summary>
     public LedgerEntry ToEntry(DateTimeOffset at, Answer? answer, string? fault) => new()
     {
         At = at,

@@ -14,7 +14,8 @@ internal sealed class TransportGuard(RequestDelegate next)
     {
         foreach (var address in Addresses(configuration))
         {
-            if (options.Proxies.Count == 0 && address.StartsWith("http://", StringComparison.OrdinalIgnoreCase) && !IsLoopback(BindingAddress.Parse(address).Host))
+            var binding = Parse(address);
+            if (options.Proxies.Count == 0 && binding.Scheme.Equals("http", StringComparison.OrdinalIgnoreCase) && !binding.IsUnixPipe && !IsLoopback(binding.Host))
             {
                 throw new SettingException(
                     $"The setting ASPNETCORE_URLS listens with plain HTTP beyond this machine ({address}): use https, a loopback address, or name the proxy in Server__Proxies__0.");
@@ -60,6 +61,18 @@ internal sealed class TransportGuard(RequestDelegate next)
         foreach (var port in (configuration["http_ports"] ?? "").Split(';', Clean))
         {
             yield return $"http://*:{port}";
+        }
+    }
+
+    private static BindingAddress Parse(string address)
+    {
+        try
+        {
+            return BindingAddress.Parse(address);
+        }
+        catch (FormatException)
+        {
+            throw new SettingException($"The setting ASPNETCORE_URLS holds '{address}', which is no address to listen on.");
         }
     }
 

@@ -8,7 +8,7 @@ internal static class DataFolder
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    public static Task<SqliteStore> OpenAsync(StorageOptions storage, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<SqliteStore> OpenAsync(StorageOptions storage, TimeProvider time, CancellationToken cancellationToken)
     {
         try
         {
@@ -26,6 +26,14 @@ internal static class DataFolder
             throw SettingReader.Bad("Storage:Path", $"names a folder that cannot be made or used: {storage.Path}.");
         }
 
-        return SqliteStore.OpenAsync(new SqliteStoreOptions { Path = storage.Path }, time, null, cancellationToken);
+        try
+        {
+            return await SqliteStore.OpenAsync(new SqliteStoreOptions { Path = storage.Path }, time, null, cancellationToken);
+        }
+        catch (InvalidOperationException exception)
+        {
+            // Data of a newer version: something to be told, not a defect.
+            throw new SettingException($"The data in {storage.Path} cannot be used: {exception.Message}");
+        }
     }
 }

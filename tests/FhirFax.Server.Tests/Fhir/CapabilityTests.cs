@@ -67,6 +67,7 @@ public sealed class CapabilityTests(TestServer server) : IClassFixture<TestServe
         foreach (var definition in definitions.All)
         {
             (await api.GetAsync(definition.Key.ToString())).Status.ShouldBe(HttpStatusCode.OK);
+            (await api.GetAsync($"{definition.Key}/_history/1")).Status.ShouldBe(HttpStatusCode.OK);
         }
     }
 }

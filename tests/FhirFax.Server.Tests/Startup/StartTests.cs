@@ -94,6 +94,21 @@ public sealed class StartTests
     }
 
     [Fact]
+    public async Task An_address_that_is_none_or_is_taken_is_said_in_one_sentence()
+    {
+        using var folder = new TemporaryFolder();
+        var settings = Plain(folder);
+        settings["urls"] = "localhost";
+        (await Should.ThrowAsync<SettingException>(() => FhirFaxHost.StartAsync([], settings))).Message.ShouldContain("ASPNETCORE_URLS");
+
+        using var taken = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        settings["urls"] = $"http://{taken.LocalEndpoint}";
+        var exception = await Should.ThrowAsync<IOException>(() => FhirFaxHost.StartAsync([], settings));
+        StartFailure.Describe(exception)!.ShouldContain("in use");
+    }
+
+    [Fact]
     public async Task A_bad_setting_stops_before_anything_is_written()
     {
         using var folder = new TemporaryFolder();

@@ -8,6 +8,9 @@ internal sealed class Base64Accumulator
 {
     private const int Capacity = 16 * 1024;
 
+    private static readonly SearchValues<byte> Alphabet =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="u8);
+
     private readonly byte[] _characters = new byte[Capacity];
     private readonly byte[] _bytes = new byte[Capacity / 4 * 3];
     private int _collected;
@@ -30,6 +33,26 @@ internal sealed class Base64Accumulator
         {
             Decode();
         }
+    }
+
+    /// <summary>Adds the base64 characters at the start of the input, as far as there is room; returns how many.</summary>
+    public int AddRun(ReadOnlySpan<byte> input)
+    {
+        var run = input[..Math.Min(input.Length, Capacity - _collected)];
+        var end = run.IndexOfAnyExcept(Alphabet);
+        if (end >= 0)
+        {
+            run = run[..end];
+        }
+
+        run.CopyTo(_characters.AsSpan(_collected));
+        _collected += run.Length;
+        if (_collected == Capacity)
+        {
+            Decode();
+        }
+
+        return run.Length;
     }
 
     /// <exception cref="BinaryDataException">The number of characters is no multiple of four.</exception>

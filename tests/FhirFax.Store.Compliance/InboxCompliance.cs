@@ -26,7 +26,11 @@ public abstract class InboxCompliance : StoreCompliance
         await ListAsync(Inbox(Project, "done", Noon));
         var stored = Inbox(Project, "early", Noon.AddMinutes(1)) with
         {
-            Status = InboxStatus.Stored, CommunicationId = "c1", Tries = 3, Received = Noon.AddTicks(1), Details = "{\"pages\":2}",
+            Status = InboxStatus.Stored,
+            CommunicationId = "c1",
+            Tries = 3,
+            Received = Noon.AddTicks(1),
+            Details = "{\"pages\":2}",
         };
         await WriteAsync(async t =>
         {

@@ -31,7 +31,7 @@ public class ContactPointIndexingTests
         Telecoms($$"""{"resourceType":"Practitioner","telecom":[{"system":"{{system}}","value":"{{value}}"}]}""")
             .ShouldBe(expected.Split(','), ignoreOrder: true);
 
-    private static IEnumerable<string> Telecoms(string json)
+    private static List<string> Telecoms(string json)
     {
         ResourceDocument.TryParse(Encoding.UTF8.GetBytes(json), out var document, out _).ShouldBeTrue();
         using (document)

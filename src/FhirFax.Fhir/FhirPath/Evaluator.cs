@@ -3,8 +3,10 @@ namespace FhirFax.Fhir.FhirPath;
 /// <summary>One run of an expression. Used by one thread, thrown away after.</summary>
 internal sealed class Evaluator(FhirPathContext context, FhirPathItem root)
 {
-    private int _steps;
     private RegexPatterns? _patterns;
+
+    /// <summary>The work done so far.</summary>
+    public int Steps { get; private set; }
 
     public RegexPatterns Patterns => _patterns ??= new RegexPatterns(this);
 
@@ -40,8 +42,8 @@ internal sealed class Evaluator(FhirPathContext context, FhirPathItem root)
     /// <summary>Counts work, so that no expression over no resource runs without end.</summary>
     public void Step(int count)
     {
-        _steps += count;
-        if (_steps > context.MaxSteps)
+        Steps = (int)Math.Min((long)Steps + count, int.MaxValue);
+        if (Steps > context.MaxSteps)
         {
             throw new FhirPathException($"The expression takes more than {context.MaxSteps} steps");
         }

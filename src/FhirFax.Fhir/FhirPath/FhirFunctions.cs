@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FhirFax.Fhir.Validation;
 
 namespace FhirFax.Fhir.FhirPath;
 
@@ -12,6 +13,7 @@ internal static class FhirFunctions
         new("hasValue", 0, 0, call => [new FhirPathItem(call.Focus is [var only] && IsPrimitiveValue(only))]),
         new("getValue", 0, 0, call => call.Focus is [var only] && IsPrimitiveValue(only) && only.SystemValue() is { } value ? [new FhirPathItem(value)] : []),
         new("resolve", 0, 0, Resolve),
+        new("htmlChecks", 0, 0, HtmlChecks),
     ];
 
     private static List<FhirPathItem> Extension(FunctionCall call)
@@ -39,6 +41,17 @@ internal static class FhirFunctions
         item.Type is null
         || (item.Type.IsPrimitive() && item.Json.ValueKind is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False);
 
+    private static List<FhirPathItem> HtmlChecks(FunctionCall call)
+    {
+        var isSound = true;
+        foreach (var item in call.Focus)
+        {
+            isSound &= item.SystemValue() is string xhtml && NarrativeContent.Check(xhtml, out _) == NarrativeFault.None;
+        }
+
+        return [new FhirPathItem(isSound)];
+    }
+
     /// <summary>The target as far as it is known here: a contained resource whole, any other as nothing but its type.</summary>
     private static List<FhirPathItem> Resolve(FunctionCall call)
     {
@@ -46,6 +59,7 @@ internal static class FhirFunctions
         var results = new List<FhirPathItem>();
         foreach (var item in call.Focus)
         {
+            call.Evaluator.Step(ReferenceTarget.Cost(item.Json, call.Evaluator.RootResource));
             if (ReferenceTarget.TryFindContained(item.Json, call.Evaluator.RootResource, definitions, out var contained))
             {
                 results.Add(contained);

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using FhirFax.Fhir.Definitions;
 
 namespace FhirFax.Fhir.FhirPath;
 
@@ -71,6 +72,28 @@ public sealed class FhirPathExpression
         var evaluator = new Evaluator(context, focus);
         return Evaluator.ToBoolean(evaluator.Run(Syntax)) ?? true;
     }
+
+    /// <summary>As <see cref="Holds(FhirPathItem, FhirPathContext)"/>, but null where that would throw: it cannot be decided.</summary>
+    /// <param name="steps">What the evaluation took of the context's steps.</param>
+    internal bool? Holds(FhirPathItem focus, FhirPathContext context, out int steps)
+    {
+        var evaluator = new Evaluator(context, focus);
+        try
+        {
+            return Evaluator.ToBoolean(evaluator.Run(Syntax)) ?? true;
+        }
+        catch (FhirPathException)
+        {
+            return null;
+        }
+        finally
+        {
+            steps = evaluator.Steps;
+        }
+    }
+
+    /// <summary>Bits of the elements of <paramref name="type"/> of which the absence of any one lets the expression hold as an invariant.</summary>
+    internal ulong Vacuous(TypeDefinition type) => new VacuousTruth(type).NeverFalse(Syntax);
 
     public override string ToString() => Text;
 

@@ -102,11 +102,19 @@ public readonly struct FhirPathItem
             return;
         }
 
-        var values = value.ValueKind == JsonValueKind.Array ? value.GetArrayLength() : 0;
-        var siblings = sibling.ValueKind == JsonValueKind.Array ? sibling.GetArrayLength() : 0;
-        for (var i = 0; i < Math.Max(values, siblings); i++)
+        // Indexing would cost the length of the array each time.
+        var values = value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : default;
+        var siblings = sibling.ValueKind == JsonValueKind.Array ? sibling.EnumerateArray() : default;
+        while (true)
         {
-            AddValue(type, i < values ? value[i] : default, i < siblings ? sibling[i] : default, definitions, results);
+            var hasValue = values.MoveNext();
+            var hasSibling = siblings.MoveNext();
+            if (!hasValue && !hasSibling)
+            {
+                return;
+            }
+
+            AddValue(type, hasValue ? values.Current : default, hasSibling ? siblings.Current : default, definitions, results);
         }
     }
 

@@ -53,6 +53,16 @@ internal static class ReferenceTarget
         return false;
     }
 
+    /// <summary>How many resources <see cref="TryFindContained"/> may look at.</summary>
+    public static int Cost(JsonElement reference, FhirPathItem container) =>
+        reference.ValueKind == JsonValueKind.Object
+        && Text(reference, "reference"u8) is ['#', ..]
+        && container.Json.ValueKind == JsonValueKind.Object
+        && container.Json.TryGetProperty("contained"u8, out var contained)
+        && contained.ValueKind == JsonValueKind.Array
+            ? contained.GetArrayLength()
+            : 1;
+
     private static TypeDefinition? TypeInUrl(string? url, R4Definitions definitions)
     {
         if (url is null || url.StartsWith('#'))

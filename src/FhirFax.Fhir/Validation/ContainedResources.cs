@@ -6,6 +6,10 @@ namespace FhirFax.Fhir.Validation;
 internal sealed class ContainedResources(JsonElement container)
 {
     private Dictionary<string, string?>? _types;
+    private HashSet<string>? _referred;
+
+    /// <summary>Whether <c>#</c> was referred to since this was last set to false.</summary>
+    public bool RefersToContainer { get; set; }
 
     /// <summary>Whether <c>#id</c> is there, and of which <c>resourceType</c>; the empty id is the container itself (R4 references.html#contained).</summary>
     public bool TryGetType(string id, out string? resourceType)
@@ -20,6 +24,24 @@ internal sealed class ContainedResources(JsonElement container)
         return _types.TryGetValue(id, out resourceType);
     }
 
+    /// <summary>Notes that something in the container refers to <c>#id</c>.</summary>
+    public void Refer(string id)
+    {
+        if (id.Length == 0)
+        {
+            RefersToContainer = true;
+        }
+        else
+        {
+            (_referred ??= new HashSet<string>(StringComparer.Ordinal)).Add(id);
+        }
+    }
+
+    public bool IsReferred(string id) => _referred is not null && _referred.Contains(id);
+
+    /// <summary>The id of a contained resource; null when there is none to refer to.</summary>
+    public static string? IdOf(JsonElement resource) => resource.ValueKind == JsonValueKind.Object ? TextOf(resource, "id"u8) : null;
+
     private Dictionary<string, string?> List()
     {
         var types = new Dictionary<string, string?>(StringComparer.Ordinal);
@@ -30,7 +52,7 @@ internal sealed class ContainedResources(JsonElement container)
 
         foreach (var resource in contained.EnumerateArray())
         {
-            if (resource.ValueKind == JsonValueKind.Object && TextOf(resource, "id"u8) is { } id)
+            if (IdOf(resource) is { } id)
             {
                 types.TryAdd(id, TextOf(resource, "resourceType"u8));
             }

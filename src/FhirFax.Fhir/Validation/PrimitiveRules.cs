@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using FhirFax.Fhir.Definitions;
 using FhirFax.Fhir.Json;
@@ -75,6 +76,10 @@ internal static class PrimitiveRules
         else if (property.Element.Binding is { } binding)
         {
             BindingRules.CheckCode(walk, value, property, binding);
+        }
+        else if (value.Length > 0 && value[0] == (byte)'#' && property.Type.Format is PrimitiveFormat.Uri or PrimitiveFormat.Url or PrimitiveFormat.Canonical)
+        {
+            walk.Contained.Refer(Encoding.UTF8.GetString(value[1..]));
         }
     }
 }

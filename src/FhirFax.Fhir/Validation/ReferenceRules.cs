@@ -35,6 +35,7 @@ internal static class ReferenceRules
     {
         if (reference.StartsWith('#'))
         {
+            walk.Contained.Refer(reference[1..]);
             CheckContained(walk, reference[1..], property);
             return;
         }
@@ -97,7 +98,7 @@ internal static class ReferenceRules
     {
         if (!walk.Contained.TryGetType(id, out var type))
         {
-            walk.ReportChild("reference", IssueCode.Value, $"The reference in '{property.JsonName}' names a contained resource that is not there.");
+            walk.ReportChild("reference", IssueCode.Value, $"The reference in '{property.JsonName}' names a contained resource that is not there (ref-1).");
         }
         else if (type is not null && walk.IsResourceType(type))
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FhirFax.Fhir.Definitions;
+using FhirFax.Fhir.FhirPath;
 using FhirFax.Fhir.Json;
 using FhirFax.Fhir.Outcomes;
 
@@ -14,16 +15,21 @@ internal sealed class ValidationWalk
     private readonly JsonElement _root;
     private readonly TypeDefinition _rootType;
     private readonly int _limit;
+    private readonly InvariantRun _invariants;
     private readonly ElementPath _path;
     private readonly List<Issue> _issues = [];
     private bool _isContained;
 
-    public ValidationWalk(R4Definitions definitions, JsonElement root, TypeDefinition rootType, int limit)
+    /// <summary>Issues other than broken invariants, so far.</summary>
+    private int _structuralFaults;
+
+    public ValidationWalk(R4Definitions definitions, JsonElement root, TypeDefinition rootType, ValidationOptions options)
     {
         _definitions = definitions;
         _root = root;
         _rootType = rootType;
-        _limit = limit;
+        _limit = options.Limit;
+        _invariants = new InvariantRun(this, definitions, options.IncludeWarnings);
         _path = new ElementPath(rootType.Name);
         Contained = new ContainedResources(root);
     }
@@ -35,22 +41,28 @@ internal sealed class ValidationWalk
 
     private bool IsFull => _issues.Count >= _limit;
 
-    public void CheckRoot() => CheckObject(_root, _rootType, isSibling: false);
+    public void CheckRoot()
+    {
+        _invariants.Enter(FhirPathItem.Of(_rootType, _root), isContained: false);
+        CheckObject(_root, _rootType, isSibling: false);
+    }
 
     public bool IsResourceType(ReadOnlySpan<char> name) => _definitions.IsResourceType(name);
 
     /// <summary>Reports on the current element.</summary>
-    public void Report(string code, string text)
+    public void Report(string code, string text, IssueSeverity severity = IssueSeverity.Error)
     {
+        Count(code);
         if (!IsFull)
         {
-            _issues.Add(Issue.Error(code, text, _path.ToString()));
+            _issues.Add(new Issue(severity, code, text, _path.ToString()));
         }
     }
 
     /// <summary>Reports on a child of the current element.</summary>
     public void ReportChild(string child, string code, string text)
     {
+        Count(code);
         if (!IsFull)
         {
             _issues.Add(Issue.Error(code, text, _path.Child(child)));
@@ -61,6 +73,7 @@ internal sealed class ValidationWalk
     /// <param name="isSibling">The object is what stands beside a primitive under <c>_name</c>.</param>
     public void CheckObject(JsonElement value, TypeDefinition type, bool isSibling)
     {
+        var faults = _structuralFaults;
         ulong seen = 0;
         ulong ambiguous = 0;
         var hasUnknown = false;
@@ -110,46 +123,29 @@ internal sealed class ValidationWalk
         }
         else
         {
-            CheckPresence(type, seen, isSibling);
+            PresenceRules.Check(this, type, seen, isSibling);
+        }
+
+        // What a faulty structure says of its invariants would only repeat the fault.
+        if (!isSibling && _structuralFaults == faults && !IsFull)
+        {
+            if (isResource && !_isContained)
+            {
+                ContainedRules.CheckReferred(this, value);
+            }
+
+            _invariants.Check(InvariantRules.Of(type), FhirPathItem.Of(type, value), seen);
         }
     }
+
+    public void Enter(string child) => _path.Enter(child);
+
+    public void Leave() => _path.Leave();
 
     /// <summary>Says which repetition of the current element follows.</summary>
     public void At(int index) => _path.At(index);
 
-    private void CheckPresence(TypeDefinition type, ulong seen, bool isSibling)
-    {
-        if ((type.RequiredElements & ~seen) is var missing and not 0)
-        {
-            ReportMissing(type, missing);
-        }
-
-        if (type.Kind == TypeKind.Resource)
-        {
-            return;
-        }
-
-        if (seen == ElementOrdinals.Id && !isSibling)
-        {
-            Report(IssueCode.Invariant, "The element has an id but no content (ele-1).");
-        }
-
-        if (type.Name == "Extension" && (seen & ElementOrdinals.Extension) != 0 == ((seen & ElementOrdinals.ExtensionValue) != 0))
-        {
-            Report(IssueCode.Invariant, "An extension must have either a value[x] or extensions, and not both (ext-1).");
-        }
-    }
-
-    private void ReportMissing(TypeDefinition type, ulong missing)
-    {
-        foreach (var element in type.Elements)
-        {
-            if ((missing & (1UL << element.Ordinal)) != 0)
-            {
-                ReportChild(element.Name, IssueCode.Required, ChoiceRules.DescribeMissing(element));
-            }
-        }
-    }
+    private void Count(string code) => _structuralFaults += code is IssueCode.Invariant or IssueCode.TooCostly ? 0 : 1;
 
     private void CheckProperty(JsonElement owner, JsonElement value, PropertyDefinition property)
     {
@@ -205,6 +201,23 @@ internal sealed class ValidationWalk
 
     private void CheckItem(JsonElement value, PropertyDefinition property)
     {
+        if (property.Element.Invariants.Count == 0)
+        {
+            CheckValue(value, property);
+            return;
+        }
+
+        var faults = _structuralFaults;
+        CheckValue(value, property);
+        if (_structuralFaults == faults && !IsFull)
+        {
+            NarrativeRules.Check(this, value, property);
+            _invariants.Check(InvariantRules.Of(property.Element), FhirPathItem.Of(property.Type, value), seen: 0);
+        }
+    }
+
+    private void CheckValue(JsonElement value, PropertyDefinition property)
+    {
         if (property.Type.Format != PrimitiveFormat.None)
         {
             PrimitiveRules.Check(this, value, property);
@@ -256,7 +269,9 @@ internal sealed class ValidationWalk
 
         var (contained, isContained) = (Contained, _isContained);
         (Contained, _isContained) = (new ContainedResources(value), false);
+        var place = _invariants.Enter(FhirPathItem.Of(type, value), isContained: false);
         CheckObject(value, type, isSibling: false);
+        _invariants.Leave(place);
         (Contained, _isContained) = (contained, isContained);
     }
 
@@ -274,7 +289,14 @@ internal sealed class ValidationWalk
         }
 
         _isContained = true;
+        Contained.RefersToContainer = false;
+        var place = _invariants.Enter(FhirPathItem.Of(type, value), isContained: true);
         CheckObject(value, type, isSibling: false);
+        _invariants.Leave(place);
         _isContained = false;
+        if (Contained.RefersToContainer && ContainedResources.IdOf(value) is { } id)
+        {
+            Contained.Refer(id);
+        }
     }
 }

@@ -8,8 +8,11 @@ namespace FhirFax.Fhir.Tests.FhirPath;
 /// <summary>HL7's own invariants over HL7's own examples: an independent check of the language.</summary>
 public class InvariantCorpusTests
 {
-    // Needs a reader of XHTML.
-    private const string NotYet = "htmlChecks()";
+    /// <summary>Their <c>div</c> is empty; the definitions write both rules of a narrative as one function.</summary>
+    private static readonly string[] WithoutNarrative =
+    [
+        "ActivityDefinition-blood-tubes-supply", "ActivityDefinition-heart-valve-replacement", "EventDefinition-example", "Questionnaire-zika-virus-exposure-assessment",
+    ];
 
     // The largest few say nothing new and take most of the time.
     private const int Large = 30_000;
@@ -18,6 +21,7 @@ public class InvariantCorpusTests
 
     private readonly Dictionary<string, FhirPathExpression> _expressions = [];
     private readonly SortedSet<string> _broken = [];
+    private string _example = "";
     private int _checked;
 
     [Fact]
@@ -30,13 +34,14 @@ public class InvariantCorpusTests
                 continue;
             }
 
+            _example = example.Name;
             using var document = Indexed.Parse(example.Json);
             R4.TryGetType(document.ResourceType, out var type).ShouldBeTrue();
             var root = FhirPathItem.Of(type, document.Root);
             Check(root, [], new FhirPathContext(R4) { Resource = root, RootResource = root });
         }
 
-        _broken.ShouldBeEmpty();
+        _broken.ShouldBe(WithoutNarrative.SelectMany(name => new[] { $"{name}: txt-1", $"{name}: txt-2" }));
         _checked.ShouldBeGreaterThan(50_000);
     }
 
@@ -44,12 +49,12 @@ public class InvariantCorpusTests
     {
         foreach (var invariant in item.Type!.Invariants.Concat(ofElement))
         {
-            if (invariant is { IsError: true, Expression: not NotYet })
+            if (invariant.IsError)
             {
                 _checked++;
                 if (!Parsed(invariant.Expression).Holds(item, context))
                 {
-                    _broken.Add($"{invariant.Key}: {invariant.Expression}");
+                    _broken.Add($"{_example}: {invariant.Key}");
                 }
             }
         }

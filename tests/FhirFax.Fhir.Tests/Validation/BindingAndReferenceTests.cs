@@ -99,25 +99,26 @@ public class BindingAndReferenceTests
     [Fact]
     public void A_local_reference_names_a_contained_resource_of_an_allowed_type()
     {
-        const string contained = "\"contained\":[{\"resourceType\":\"Organization\",\"id\":\"o\"},{\"resourceType\":\"Location\",\"id\":\"l\"}]";
-        Accepts(Communication(contained + ",\"recipient\":[{\"reference\":\"#o\"}]"));
+        const string contained = "\"contained\":[{\"resourceType\":\"Organization\",\"id\":\"o\",\"name\":\"x\"}";
+        Accepts(Communication(contained + "],\"recipient\":[{\"reference\":\"#o\"}]"));
         Accepts(Communication("\"about\":[{\"reference\":\"#\"}]"));
-        Refuses(Communication(contained + ",\"recipient\":[{\"reference\":\"#o\"},{\"reference\":\"#l\"}]"), IssueCode.Value, "Communication.recipient[1].reference",
+        Refuses(Communication(contained + ",{\"resourceType\":\"Location\",\"id\":\"l\"}],\"recipient\":[{\"reference\":\"#o\"},{\"reference\":\"#l\"}]"), IssueCode.Value, "Communication.recipient[1].reference",
             "The property 'recipient' may refer to Device, Organization, Patient, Practitioner, PractitionerRole, RelatedPerson, Group, CareTeam, HealthcareService, but not to Location.");
         Refuses(Communication("\"about\":[{\"reference\":\"#x\"}]"), IssueCode.Value, "Communication.about[0].reference",
-            "The reference in 'about' names a contained resource that is not there.");
+            "The reference in 'about' names a contained resource that is not there (ref-1).");
     }
 
     [Fact]
     public void A_contained_resource_refers_to_its_siblings_and_an_entry_to_its_own()
     {
         Accepts("""
-            {"resourceType":"Patient","contained":[{"resourceType":"Organization","id":"a","partOf":{"reference":"#b"}},{"resourceType":"Organization","id":"b"}]}
+            {"resourceType":"Patient","contained":[{"resourceType":"Organization","id":"a","name":"x","partOf":{"reference":"#b"}},{"resourceType":"Organization","id":"b","name":"x"}],
+              "managingOrganization":{"reference":"#a"}}
             """);
         Issues("""
             {"resourceType":"Bundle","type":"batch","entry":[
-              {"resource":{"resourceType":"Patient","contained":[{"resourceType":"Organization","id":"a"}],"managingOrganization":{"reference":"#a"}}},
-              {"resource":{"resourceType":"Patient","managingOrganization":{"reference":"#a"}}}]}
+              {"resource":{"resourceType":"Patient","contained":[{"resourceType":"Organization","id":"a","name":"x"}],"managingOrganization":{"reference":"#a"}},"request":{"method":"POST","url":"Patient"}},
+              {"resource":{"resourceType":"Patient","managingOrganization":{"reference":"#a"}},"request":{"method":"POST","url":"Patient"}}]}
             """).ShouldHaveSingleItem().Expression.ShouldBe("Bundle.entry[1].resource.managingOrganization.reference");
     }
 }

@@ -76,8 +76,8 @@ public class GarbageTests
         var ids = string.Join(',', Enumerable.Repeat("{\"id\":\"a\"}", count));
         Checking.Issues($$"""{"resourceType":"Patient","name":[{"given":[{{nulls}}],"_given":[{{ids}}]}]}""").ShouldBeEmpty();
 
-        var contained = string.Join(',', Enumerable.Range(0, count / 4).Select(i => $"{{\"resourceType\":\"Organization\",\"id\":\"o{i}\"}}"));
-        var references = string.Join(',', Enumerable.Repeat($"{{\"reference\":\"#o{(count / 4) - 1}\"}}", count / 4));
+        var contained = string.Join(',', Enumerable.Range(0, count / 4).Select(i => $"{{\"resourceType\":\"Organization\",\"id\":\"o{i}\",\"name\":\"x\"}}"));
+        var references = string.Join(',', Enumerable.Range(0, count / 4).Select(i => $"{{\"reference\":\"#o{i}\"}}"));
         Checking.Issues($$"""{"resourceType":"Patient","contained":[{{contained}}],"generalPractitioner":[{{references}}]}""").ShouldBeEmpty();
     }
 }

@@ -215,4 +215,45 @@ public class SingleFaultTests
         site.Owner[site.Property.JsonName] = null;
         return site.Path;
     });
+
+    [Fact]
+    public void A_violated_invariant() => EveryFaultIsFound(IssueCode.Invariant, site =>
+    {
+        var (value, path) = site.Value is JsonArray { Count: > 0 } array ? (array[0], site.Path + "[0]") : (site.Value, site.Path);
+        return value is JsonObject element ? ViolateInvariant(element, site.Property.Type.Name, path) : null;
+    });
+
+    /// <summary>Breaks an invariant of a type; answers where.</summary>
+    private static string? ViolateInvariant(JsonObject element, string type, string path)
+    {
+        switch (type)
+        {
+            case "Period":
+                (element["start"], element["end"]) = ("2020-02", "2020-01-31");
+                return path;
+            case "Quantity" or "SimpleQuantity":
+                element["code"] = "mg";
+                element.Remove("system");
+                return path;
+            case "Range":
+                (element["low"], element["high"]) = (new JsonObject { ["value"] = 2 }, new JsonObject { ["value"] = 1.99 });
+                return path;
+            case "ContactPoint":
+                element["value"] = "x";
+                element.Remove("system");
+                return path;
+            case "Attachment":
+                element["data"] = "AAAA";
+                element.Remove("contentType");
+                return path;
+            case "Narrative":
+                element["div"] = "<div xmlns=\"http://www.w3.org/1999/xhtml\"><script>x</script></div>";
+                return path + ".div";
+            case "Ratio":
+                element.Remove("numerator");
+                return element.ContainsKey("denominator") ? path : null;
+            default:
+                return null;
+        }
+    }
 }

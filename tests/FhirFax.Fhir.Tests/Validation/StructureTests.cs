@@ -20,7 +20,7 @@ public class StructureTests
 
     [Fact]
     public void An_unknown_property_is_named_where_it_stands() =>
-        Refuses("""{"resourceType":"Patient","contact":[{"gender":"male"},{"name":{"resourceType":"HumanName","text":"a"}}]}""",
+        Refuses("""{"resourceType":"Patient","contact":[{"name":{"text":"b"}},{"name":{"resourceType":"HumanName","text":"a"}}]}""",
             IssueCode.Structure, "Patient.contact[1].name.resourceType", "The property 'resourceType' is not known in HumanName.");
 
     [Fact]
@@ -132,7 +132,7 @@ public class StructureTests
         Accepts("""{"resourceType":"Patient","contained":[{"resourceType":"Organization","id":"o","name":"x"}],"managingOrganization":{"reference":"#o"}}""");
         Refuses("""{"resourceType":"Patient","contained":[{"resourceType":"Organization","name":"x"}]}""",
             IssueCode.Required, "Patient.contained[0].id", "A contained resource must have an 'id'.");
-        Refuses("""{"resourceType":"Patient","contained":[{"resourceType":"Basic","id":"o","code":{"text":"x"},"contained":[{"resourceType":"Basic"}]}]}""",
+        Refuses("""{"resourceType":"Patient","contained":[{"resourceType":"Basic","id":"o","code":{"text":"x"},"subject":{"reference":"#"},"contained":[{"resourceType":"Basic"}]}]}""",
             IssueCode.Invariant, "Patient.contained[0].contained[0]", "A contained resource must not contain resources (dom-2).");
     }
 

@@ -3,9 +3,15 @@ using FhirFax.Fax.Sending.References;
 
 namespace FhirFax.Fax.Communications;
 
-/// <summary>The elements of a Communication that say what is faxed to whom, compared by meaning: our forms of one url are equal, and our own extensions do not count.</summary>
+/// <summary>
+/// The elements of a Communication that say what is faxed to whom, compared by meaning: our forms of one url are equal, our own extensions do not count, and a reference
+/// to a contained resource means that resource as it stands.
+/// </summary>
 internal static class PinnedElements
 {
+    /// <summary>Contained resources may point at each other in a ring; nobody nests them deeper than this.</summary>
+    private const int DeepestContained = 4;
+
     public static readonly IReadOnlyList<string> Outbound = ["recipient", "sender", "medium", "payload"];
 
     public static readonly IReadOnlyList<string> Inbound = ["payload"];
@@ -15,9 +21,11 @@ internal static class PinnedElements
     public static List<string> Differences(JsonObject left, JsonObject right, IReadOnlyList<string> elements, IReadOnlyList<string> baseUrls)
     {
         var different = new List<string>();
+        var leftForm = new Form(left, baseUrls);
+        var rightForm = new Form(right, baseUrls);
         foreach (var element in elements)
         {
-            if (!JsonNode.DeepEquals(Normalize(left[element], baseUrls), Normalize(right[element], baseUrls)))
+            if (!JsonNode.DeepEquals(leftForm.Of(left[element]), rightForm.Of(right[element])))
             {
                 different.Add(element);
             }
@@ -26,48 +34,73 @@ internal static class PinnedElements
         return different;
     }
 
-    private static JsonNode? Normalize(JsonNode? node, IReadOnlyList<string> baseUrls)
+    /// <summary>Brings the elements of one Communication into the form in which equal meaning is equal JSON.</summary>
+    private sealed class Form(JsonObject communication, IReadOnlyList<string> baseUrls)
     {
-        switch (node)
-        {
-            case JsonArray array:
-                var items = new JsonArray();
-                foreach (var item in array)
-                {
-                    items.Add(Normalize(item, baseUrls));
-                }
+        private int _depth;
 
-                return items;
-            case JsonObject json:
-                return Normalize(json, baseUrls);
-            default:
-                return node?.DeepClone();
-        }
-    }
-
-    private static JsonObject Normalize(JsonObject json, IReadOnlyList<string> baseUrls)
-    {
-        var normal = new JsonObject();
-        foreach (var (name, value) in json)
+        public JsonNode? Of(JsonNode? node)
         {
-            if (name is "reference" or "url" && value is JsonValue text && text.TryGetValue<string>(out var url))
+            switch (node)
             {
-                normal[name] = LocalReference.Relative(url, baseUrls);
-            }
-            else if (name == "extension" && value is JsonArray extensions)
-            {
-                var foreign = new JsonArray([.. extensions.Where(e => !FaxElements.IsServerExtension(e)).Select(e => Normalize(e, baseUrls))]);
-                if (foreign.Count > 0)
-                {
-                    normal[name] = foreign;
-                }
-            }
-            else
-            {
-                normal[name] = Normalize(value, baseUrls);
+                case JsonArray array:
+                    var items = new JsonArray();
+                    foreach (var item in array)
+                    {
+                        items.Add(Of(item));
+                    }
+
+                    return items;
+                case JsonObject json:
+                    return Of(json);
+                default:
+                    return node?.DeepClone();
             }
         }
 
-        return normal;
+        private JsonObject Of(JsonObject json)
+        {
+            var normal = new JsonObject();
+            foreach (var (name, value) in json)
+            {
+                if (name is "reference" or "url" && value is JsonValue text && text.TryGetValue<string>(out var url))
+                {
+                    normal[name] = name == "reference" && url.StartsWith('#') ? Contained(url) : LocalReference.Relative(url, baseUrls);
+                }
+                else if (name == "extension" && value is JsonArray extensions)
+                {
+                    var foreign = new JsonArray([.. extensions.Where(e => !FaxElements.IsServerExtension(e)).Select(Of)]);
+                    if (foreign.Count > 0)
+                    {
+                        normal[name] = foreign;
+                    }
+                }
+                else
+                {
+                    normal[name] = Of(value);
+                }
+            }
+
+            return normal;
+        }
+
+        private JsonNode? Contained(string reference)
+        {
+            if (_depth < DeepestContained && communication["contained"] is JsonArray contained)
+            {
+                foreach (var resource in contained)
+                {
+                    if (resource is JsonObject json && FaxElements.TextOf(json, "id") == reference[1..])
+                    {
+                        _depth++;
+                        var form = Of(json);
+                        _depth--;
+                        return form;
+                    }
+                }
+            }
+
+            return reference;
+        }
     }
 }

@@ -11,6 +11,9 @@ namespace FhirFax.Fax.Mailboxes;
 /// <param name="clock">Tells which identifiers are in force; null: the system's.</param>
 public sealed class MailboxResolver(IFhirFaxStore store, TimeProvider? clock = null)
 {
+    /// <summary>The user id travels in a header (efax-corporate-api.md 3: an opaque printable string); none seen is longer than a UUID.</summary>
+    private const int LongestUserId = 200;
+
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
 
     /// <summary>The project's default mailbox; <see cref="MailboxResolution.None"/> when it has no <c>eFaxUserId</c>.</summary>
@@ -54,6 +57,12 @@ public sealed class MailboxResolver(IFhirFaxStore store, TimeProvider? clock = n
         FaxProject project, CarrierSecrets secrets, string userId, ResourceKey? owner, string? expression, CancellationToken cancellationToken)
     {
         var whose = owner is null ? "the project" : owner.Value.ToString();
+        if (userId.Length > LongestUserId || userId.AsSpan().ContainsAnyExceptInRange('!', '~'))
+        {
+            return new MailboxResolution.Refused(Issue.Error(
+                IssueCode.Value, $"The eFax user id of {whose} is none: it must be printable ASCII without spaces.", expression));
+        }
+
         if (project.SharesAppId && userId != secrets.UserId && !project.Mailboxes.Contains(userId))
         {
             return new MailboxResolution.Refused(Issue.Error(

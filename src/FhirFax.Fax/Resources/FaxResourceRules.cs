@@ -18,20 +18,24 @@ public sealed class FaxResourceRules
     private static readonly string[] OutboundProperties = ["status", "_status", "statusReason", "sent", "_sent", "received", "_received"];
     private static readonly string[] InboundProperties = ["sent", "_sent", "received", "_received"];
 
-    /// <summary>Before a PUT or PATCH of an existing resource; <paramref name="proposed"/> has its attachment urls normalised to <c>Binary/id</c>.</summary>
+    /// <summary>
+    /// Before a PUT or PATCH of an existing resource, or a PUT that brings a deleted one back; <paramref name="proposed"/> has its attachment urls normalised to <c>Binary/id</c>.
+    /// </summary>
+    /// <param name="current">The current version, which may be a tombstone: a fax that is brought back is still the fax that was sent.</param>
     public async ValueTask<ResourceChange> BeforeUpdateAsync(
         IStoreTransaction transaction, ProjectKey project, StoredResource current, ResourceDocument proposed, CancellationToken cancellationToken)
     {
-        if (current.IsDeleted)
-        {
-            return AsSent;
-        }
-
         switch (current.Key.Type)
         {
             case "Binary":
-                return await PinnedAsync(transaction, project, current.Key, "changed", cancellationToken);
+                return current.IsDeleted ? AsSent : await PinnedAsync(transaction, project, current.Key, "changed", cancellationToken);
             case "Communication":
+                if (current.IsDeleted)
+                {
+                    current = await transaction.ReadVersionAsync(project, current.Key, current.VersionId - 1, cancellationToken)
+                        ?? throw new InvalidOperationException("A deletion has no version before it.");
+                }
+
                 var deliveries = await transaction.DeliveriesAsync(project, current.Key.Id, cancellationToken);
                 if (deliveries.Count > 0)
                 {

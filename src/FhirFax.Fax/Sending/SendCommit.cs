@@ -66,23 +66,28 @@ internal sealed class SendCommit(DeliveryLedger ledger, ResourcePreparer prepare
         if (request.IdempotencyKey is { } key)
         {
             var record = Record(transaction, request, target, KeyOf(key), SendFingerprint.OfRequest(request), KeyLifetime);
-            var holder = await transaction.TryAddIdempotencyAsync(record, transaction.Now, cancellationToken);
-            return holder is null ? null
-                : holder.Fingerprint == record.Fingerprint ? new SendCommitOutcome.SentBefore(holder.CommunicationId)
-                : new SendCommitOutcome.KeyTaken();
+            if (await transaction.TryAddIdempotencyAsync(record, transaction.Now, cancellationToken) is { } holder)
+            {
+                return holder.Fingerprint == record.Fingerprint ? new SendCommitOutcome.SentBefore(holder.CommunicationId) : new SendCommitOutcome.KeyTaken();
+            }
         }
 
-        return target.HasId || options.DuplicateWindow <= TimeSpan.Zero
-            ? null
-            : await FindDuplicateAsync(transaction, request, target, plan, cancellationToken);
+        if (options.DuplicateWindow <= TimeSpan.Zero)
+        {
+            return null;
+        }
+
+        // Who names the fax by id or key means another one by another name; who names it in no way means the one just sent, however that was named.
+        var duplicate = await RememberContentAsync(transaction, request, target, plan, options.DuplicateWindow, cancellationToken);
+        return target.HasId || request.IdempotencyKey is not null ? null : duplicate;
     }
 
-    /// <summary>The same content from the same client, moments ago: its fax, unless that one failed.</summary>
-    private async ValueTask<SendCommitOutcome?> FindDuplicateAsync(
-        IStoreTransaction transaction, SendRequest request, SendTarget target, SendPlan plan, CancellationToken cancellationToken)
+    /// <summary>Remembers what is faxed. When the same client faxed the same moments ago: that fax, unless it failed; then this one takes its place.</summary>
+    private static async ValueTask<SendCommitOutcome?> RememberContentAsync(
+        IStoreTransaction transaction, SendRequest request, SendTarget target, SendPlan plan, TimeSpan window, CancellationToken cancellationToken)
     {
         var fingerprint = SendFingerprint.OfContent(plan, target.Root);
-        var record = Record(transaction, request, target, $"content:{fingerprint}", fingerprint, options.DuplicateWindow);
+        var record = Record(transaction, request, target, $"content:{fingerprint}", fingerprint, window);
         var holder = await transaction.TryAddIdempotencyAsync(record, transaction.Now, cancellationToken);
         if (holder is null)
         {
@@ -96,7 +101,6 @@ internal sealed class SendCommit(DeliveryLedger ledger, ResourcePreparer prepare
             return new SendCommitOutcome.SentBefore(holder.CommunicationId);
         }
 
-        // It failed: this one takes its place.
         await transaction.ReplaceIdempotencyAsync(record, cancellationToken);
         return null;
     }

@@ -46,6 +46,21 @@ public sealed class MailboxResolverTests
         (await fixture.Store.MailboxesAsync(B.Key, default)).ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("us\u00e9r")]
+    [InlineData("two words")]
+    [InlineData("line\\nbreak")]
+    public async Task A_user_id_that_no_header_can_carry_is_refused_before_anything_is_queued(string userId)
+    {
+        await using var fixture = await ReceivingFixture.OpenAsync();
+
+        var refused = (await new Resolving(fixture.Store).ResolveAsync(A, Owner($$"""{"system":"https://efax.com","value":"{{userId}}"}""")))
+            .ShouldBeOfType<MailboxResolution.Refused>();
+
+        refused.Issue.Expression.ShouldBe("Communication.sender");
+        (await fixture.Store.MailboxesAsync(A.Key, default)).ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task The_same_user_id_under_another_app_id_is_another_mailbox()
     {

@@ -54,6 +54,29 @@ public sealed class FaxResourceRulesTests
         ((string?)kept["topic"]!["text"]).ShouldBe("new");
     }
 
+    [Fact]
+    public async Task A_deleted_fax_that_is_put_back_is_still_the_fax_that_was_sent()
+    {
+        await using var fax = await SendingFixture.CreateAsync();
+        var id = await SentAsync(fax);
+        await CompleteAsync(fax);
+        var completed = await fax.ReadAsync(id);
+        var key = new ResourceKey("Communication", id);
+        await fax.Store.WriteAsync((transaction, token) => transaction.DeleteAsync(SendingFixture.Key, key, null, "client", token), default);
+
+        var clean = completed.DeepClone().AsObject();
+        clean["status"] = "in-progress";
+        clean.Remove("identifier");
+        clean["recipient"]![0]!.AsObject().Remove("extension");
+        var kept = Json(await UpdateAsync(fax, id, clean));
+        ((string?)kept["status"]).ShouldBe("completed");
+        JsonNode.DeepEquals(kept["identifier"], completed["identifier"]).ShouldBeTrue();
+        JsonNode.DeepEquals(kept["recipient"], completed["recipient"]).ShouldBeTrue();
+
+        clean["recipient"] = JsonNode.Parse("""[{"reference":"Organization/other"}]""");
+        Refused(await UpdateAsync(fax, id, clean)).Kind.ShouldBe(FaxProblemKind.Conflict);
+    }
+
     [Theory]
     [InlineData("recipient", """[{"reference":"Organization/other"}]""")]
     [InlineData("sender", """{"reference":"Organization/other"}""")]

@@ -45,6 +45,28 @@ public sealed class IdempotencyTests
         await AssertOneFaxAsync(fax, () => fax.SendAsync(communication.DeepClone().AsObject()));
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("k")]
+    public async Task A_repeat_without_a_name_is_the_fax_just_sent_however_that_was_named(string? key)
+    {
+        await using var fax = await SendingFixture.CreateAsync();
+        var communication = await fax.GoodAsync();
+        var named = communication.DeepClone().AsObject();
+        if (key is null)
+        {
+            named["id"] = "mine";
+        }
+
+        var first = Id(await fax.SendAsync(named, idempotencyKey: key));
+        Id(await fax.SendAsync(communication)).ShouldBe(first);
+
+        // Another name means another fax.
+        var second = Id(await fax.SendAsync(communication, idempotencyKey: "another"));
+        second.ShouldNotBe(first);
+        Id(await fax.SendAsync(communication)).ShouldBe(first);
+    }
+
     [Fact]
     public async Task A_key_with_other_content_is_refused_and_a_new_key_is_a_new_fax()
     {

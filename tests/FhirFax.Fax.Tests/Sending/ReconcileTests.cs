@@ -68,10 +68,11 @@ public sealed class ReconcileTests
         await ReconcileAsync(fax);
         fax.Scripted.Listings.ShouldBe(1);
         (await fax.DeliveryAsync(id)).Status.ShouldBe(DeliveryStatus.Unknown);
-        (await fax.TaskAsync(id, FaxTaskCode.DecideOutcome)).ShouldBeNull();
+        (await fax.TaskAsync(id, FaxTaskCode.DecideOutcome)).ShouldBe("requested");
 
         fax.Pass(Proving.SettlingTime);
         await ReconcileAsync(fax);
+        (await fax.TaskAsync(id, FaxTaskCode.DecideOutcome)).ShouldBe("completed");
         fax.Scripted.Listings.ShouldBe(3);
         (await fax.AttemptsAsync(id)).ShouldHaveSingleItem().Status.ShouldBe(AttemptStatus.ProvedAbsent);
         (await fax.DeliveryAsync(id)).Status.ShouldBe(DeliveryStatus.Queued);

@@ -50,6 +50,27 @@ public sealed class SendTargetTests
     }
 
     [Fact]
+    public async Task A_contained_recipient_that_was_changed_is_another_recipient()
+    {
+        await using var fax = await SendingFixture.CreateAsync();
+        var communication = await fax.GoodAsync("#to");
+        communication["id"] = "mine";
+        communication["contained"] = Contained("+15551234567");
+        await fax.PutAsync(communication.DeepClone().AsObject());
+        communication["contained"] = Contained("+15557654321");
+
+        var problem = await fax.RefusedAsync(communication);
+        problem.Kind.ShouldBe(FaxProblemKind.Conflict);
+        problem.Outcome.Issues.ShouldHaveSingleItem().Expression.ShouldBe("Communication.recipient");
+
+        communication["contained"] = Contained("+15551234567");
+        (await fax.SentAsync(communication)).ShouldBe("mine");
+    }
+
+    private static JsonNode Contained(string number) => JsonNode.Parse(
+        $$"""[{"resourceType":"Organization","id":"to","name":"Acme","telecom":[{"system":"fax","value":"{{number}}"}]}]""")!;
+
+    [Fact]
     public async Task The_sender_in_the_path_may_be_repeated_and_is_no_change()
     {
         await using var fax = await SendingFixture.CreateAsync();

@@ -103,7 +103,7 @@ public sealed class ReconcileWorker : WorkLoop
             FindResult.Unavailable unavailable => _transitions.RemainUnknownAsync(
                 transaction, item, attempt.Id, false, transaction.Now + Pause(age, unavailable.Failure.RetryAfter), cancellationToken),
             _ => _transitions.RemainUnknownAsync(
-                transaction, item, attempt.Id, !_options.AbsenceIsProof, transaction.Now + UntilNextLook(age), cancellationToken),
+                transaction, item, attempt.Id, ask: true, transaction.Now + UntilNextLook(age), cancellationToken),
         };
     }
 

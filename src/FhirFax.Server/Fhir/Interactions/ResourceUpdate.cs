@@ -27,9 +27,9 @@ internal sealed class ResourceUpdate(IFhirFaxStore store, FaxResourceRules rules
                 }
 
                 var version = prepared;
-                if (exists)
+                if (current is not null)
                 {
-                    switch (await rules.BeforeUpdateAsync(tx, request.Project, current!, proposed, ct))
+                    switch (await rules.BeforeUpdateAsync(tx, request.Project, current, proposed, ct))
                     {
                         case ResourceChange.Refused refused:
                             return FhirResult.Of(refused.Problem);
@@ -38,9 +38,9 @@ internal sealed class ResourceUpdate(IFhirFaxStore store, FaxResourceRules rules
                             break;
                     }
 
-                    if (IsSame(current!, version, content))
+                    if (exists && IsSame(current, version, content))
                     {
-                        return FhirResult.Updated(current!);
+                        return FhirResult.Updated(current);
                     }
                 }
 

@@ -27,6 +27,7 @@ internal static class SearchCases
         from word in Gen.Elements(Words) select (IndexEntry)new IndexEntry.Uri("uri", word),
         from interval in Interval() select (IndexEntry)new IndexEntry.Date("date", interval.Low, interval.High),
         from number in Gen.Elements(Numbers) from half in Gen.Elements(0.5, 0.05) select (IndexEntry)new IndexEntry.Number("number", number - half, number + half),
+        from code in Gen.Elements("string", "date", "never") select (IndexEntry)new IndexEntry.Token(DerivedCode.Present(code), null, "true"),
         from number in Gen.Elements(Numbers)
         from unit in Gen.Elements("mg", "g")
         select (IndexEntry)new IndexEntry.Quantity("quantity", number - 0.5, number + 0.5, "urn:u", unit));
@@ -34,8 +35,16 @@ internal static class SearchCases
     private static Gen<(long Low, long High)> Interval() =>
         from low in Gen.Elements(Instants) from length in Gen.Elements(1L, 1_000_000L, 2_000_000L, 86_400_000_000L) select (low, low + length);
 
-    private static Gen<SearchFilter> Filter() => Gen.OneOf(
+    private static Gen<SearchFilter> Filter() => Gen.Frequency(
+        (6, Positive()),
+        (1, Positive().Select(filter => (SearchFilter)new SearchFilter.Not(filter))),
+        (1, from key in Keys() from isMissing in Gen.Elements(true, false) select (SearchFilter)new SearchFilter.Missing(key.Code, key.Type, isMissing)));
+
+    private static Gen<SearchFilter> Positive() => Gen.OneOf(
         Parameter("string", SearchParameterType.String, from word in Gen.Elements(Words) select (SearchValue)new SearchValue.String(word)),
+        Parameter("string", SearchParameterType.String, from word in Gen.Elements(Words) from exact in Gen.Elements(Words) select (SearchValue)new SearchValue.ExactText(word, exact)),
+        Parameter("string", SearchParameterType.String, from word in Gen.Elements(Words) select (SearchValue)new SearchValue.ContainedText(word)),
+        Parameter("uri", SearchParameterType.Uri, from word in Gen.Elements(Words) select (SearchValue)new SearchValue.UriBelow(word)),
         Parameter("token", SearchParameterType.Token, from word in Gen.Elements([null, .. Words]) from system in Gen.Elements(["", .. Systems]) where word is not null || system is not null select (SearchValue)new SearchValue.Token(system, word)),
         Parameter("reference", SearchParameterType.Reference, from word in Gen.Elements(Words) from type in Gen.Elements(null, "Patient", "Group") select (SearchValue)new SearchValue.Reference(type, word)),
         Parameter("uri", SearchParameterType.Uri, from word in Gen.Elements(Words) select (SearchValue)new SearchValue.Uri(word)),
@@ -59,18 +68,18 @@ internal static class SearchCases
 
     private static Gen<SearchPrefix> Prefix() => Gen.Elements(Enum.GetValues<SearchPrefix>());
 
+    private static Gen<(string Code, SearchParameterType Type)> Keys() => Gen.Elements(
+        ("string", SearchParameterType.String),
+        ("token", SearchParameterType.Token),
+        ("reference", SearchParameterType.Reference),
+        ("uri", SearchParameterType.Uri),
+        ("date", SearchParameterType.Date),
+        ("number", SearchParameterType.Number),
+        ("quantity", SearchParameterType.Quantity),
+        ("never", SearchParameterType.Token));
+
     private static Gen<SortKey> Sort() =>
-        from key in Gen.Elements(
-            ("string", SearchParameterType.String),
-            ("token", SearchParameterType.Token),
-            ("reference", SearchParameterType.Reference),
-            ("uri", SearchParameterType.Uri),
-            ("date", SearchParameterType.Date),
-            ("number", SearchParameterType.Number),
-            ("quantity", SearchParameterType.Quantity),
-            ("never", SearchParameterType.Token),
-            ("_id", SearchParameterType.Token),
-            ("_lastUpdated", SearchParameterType.Date))
+        from key in Gen.OneOf(Keys(), Gen.Elements(("_id", SearchParameterType.Token), ("_lastUpdated", SearchParameterType.Date)))
         from backwards in Gen.Elements(true, false)
         select new SortKey(key.Item1, key.Item2, backwards);
 }

@@ -34,12 +34,17 @@ public static class SearchModel
         SearchFilter.Id id => id.AnyOf.Contains(resource.Id),
         SearchFilter.LastUpdated updated => updated.AnyOf.Any(v => MatchesDate(resource.Updated, resource.Updated + 1, v, now)),
         SearchFilter.Parameter parameter => resource.Entries.Any(e => e.Parameter == parameter.Code && parameter.AnyOf.Any(v => Matches(e, v, now))),
+        SearchFilter.Missing missing => missing.IsMissing != resource.Entries.Any(e => e.Parameter == missing.Code || e.Parameter == DerivedCode.Present(missing.Code)),
+        SearchFilter.Not not => !Matches(resource, not.Filter, now),
         _ => throw new NotSupportedException(),
     };
 
     private static bool Matches(IndexEntry entry, SearchValue value, long now) => (entry, value) switch
     {
         (IndexEntry.String e, SearchValue.String v) => e.Normalized.StartsWith(v.StartsWith, StringComparison.Ordinal),
+        (IndexEntry.String e, SearchValue.ExactText v) => e.Normalized == v.Normalized && e.Exact == v.Exact,
+        (IndexEntry.String e, SearchValue.ContainedText v) => e.Normalized.Contains(v.Text, StringComparison.Ordinal),
+        (IndexEntry.Uri e, SearchValue.UriBelow v) => e.Value.StartsWith(v.StartsWith, StringComparison.Ordinal),
         (IndexEntry.Token e, SearchValue.Token v) => (v.Code is null || v.Code == e.Code) && (v.System is null || v.System == (e.System ?? "")),
         (IndexEntry.Reference e, SearchValue.Reference v) => v.Target == e.Target && (v.TargetType is null || v.TargetType == e.TargetType),
         (IndexEntry.Uri e, SearchValue.Uri v) => e.Value == v.Value,

@@ -16,10 +16,26 @@ internal sealed class ReferenceIndexing(R4Definitions definitions, Func<IReadOnl
         {
             AddCanonical(parameter.Code, value.GetString()!, type.Name == "canonical", entries);
         }
-        else if (value.Text("reference"u8) is { } text && ReferenceText.TryParse(text, definitions, baseUrls(), out var reference))
+        else
         {
-            entries.Add(new IndexEntry.Reference(parameter.Code, reference.TargetType, reference.Target));
+            AddReference(parameter.Code, value, entries);
         }
+    }
+
+    private void AddReference(string code, JsonElement value, IndexEntries entries)
+    {
+        if (value.Text("reference"u8) is { } text && ReferenceText.TryParse(text, definitions, baseUrls(), out var reference))
+        {
+            entries.Add(new IndexEntry.Reference(code, reference.TargetType, reference.Target));
+        }
+
+        var identifier = value.Member("identifier"u8);
+        if (identifier.Text("value"u8) is { } identified)
+        {
+            entries.Add(new IndexEntry.Token(DerivedCode.Identifier(code), identifier.Text("system"u8), identified));
+        }
+
+        TextIndexing.AddText(DerivedCode.Text(code), value.Member("display"u8), entries);
     }
 
     /// <summary>A resource inside a Bundle (<c>Bundle.composition</c>).</summary>

@@ -21,8 +21,11 @@ internal sealed class ResultParameters(R4Definitions definitions, string resourc
     public static readonly IReadOnlyList<string> Names =
         ["_sort", "_count", "_offset", "_total", "_summary", "_cursor", "_elements", "_format", "_pretty"];
 
-    /// <summary>Those of R4 that are not read yet.</summary>
-    public static readonly IReadOnlyList<string> Unsupported = ["_include", "_revinclude", "_contained", "_containedType", "_list", "_type", "_score"];
+    /// <summary>Those of R4 that no search takes: refused, since an answer without their effect would be another one.</summary>
+    public static readonly IReadOnlyList<string> Unsupported =
+        ["_include", "_revinclude", "_contained", "_containedType", "_list", "_type", "_score", "_filter", "_text", "_content", "_query"];
+
+    public static bool IsOne(string name) => Names.Contains(name);
 
     public SearchQuery Complete(IReadOnlyList<SearchFilter> filters) => new()
     {

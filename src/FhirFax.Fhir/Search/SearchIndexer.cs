@@ -45,6 +45,11 @@ public sealed class SearchIndexer(R4Definitions definitions, Func<IReadOnlyList<
             {
                 Add(parameter.Definition, item, entries);
             }
+
+            if (items.Count > 0 && !entries.EndsWith(parameter.Definition.Code))
+            {
+                entries.Add(new IndexEntry.Token(DerivedCode.Present(parameter.Definition.Code), null, "true"));
+            }
         }
 
         isComplete &= !entries.IsFull;

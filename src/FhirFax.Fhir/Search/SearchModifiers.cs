@@ -4,7 +4,7 @@ using FhirFax.Fhir.Definitions;
 
 namespace FhirFax.Fhir.Search;
 
-/// <summary>The modifiers of R4 search.html#modifiers and the parameter types that take them. None is implemented yet.</summary>
+/// <summary>The modifiers of R4 search.html#modifiers and the parameter types that take them. Those in <see cref="IsSupported"/> are implemented.</summary>
 internal static class SearchModifiers
 {
     private static readonly FrozenDictionary<string, SearchParameterType[]> Types = new Dictionary<string, SearchParameterType[]>
@@ -20,6 +20,10 @@ internal static class SearchModifiers
         ["below"] = [SearchParameterType.Token, SearchParameterType.Reference, SearchParameterType.Uri],
         ["identifier"] = [SearchParameterType.Reference],
     }.ToFrozenDictionary();
+
+    /// <summary>Whether the modifier, which applies, is one that searches can use. <c>:in</c>, <c>:not-in</c> and the hierarchies of codes need a terminology.</summary>
+    public static bool IsSupported(string modifier, SearchParameterType type) =>
+        modifier is not ("in" or "not-in") && (modifier is not ("above" or "below") || type == SearchParameterType.Uri);
 
     /// <summary>Whether R4 has the modifier for this kind of parameter; <c>:missing</c> is for all, a type name for references.</summary>
     public static bool Applies(string modifier, SearchParameterType type, R4Definitions definitions) =>

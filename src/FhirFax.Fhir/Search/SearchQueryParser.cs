@@ -23,10 +23,14 @@ public sealed class SearchQueryParser(R4Definitions definitions)
     /// caller, and are among the applied ones. An unusable value is an error; an unknown parameter is listed apart, so that strict and lenient handling can differ.
     /// </summary>
     /// <param name="baseUrls">Our own FHIR base urls: an absolute reference below one is treated as relative.</param>
+    /// <param name="mayReach">Whether the caller may search another type that a chain leads to: if not, it is an error of code <c>forbidden</c>. Null: every type.</param>
     public SearchParseResult Parse(
-        string resourceType, IEnumerable<KeyValuePair<string, string>> parameters, IReadOnlyList<string> baseUrls)
+        string resourceType,
+        IEnumerable<KeyValuePair<string, string>> parameters,
+        IReadOnlyList<string> baseUrls,
+        Func<string, bool>? mayReach = null)
     {
-        var reading = new SearchQueryReading(definitions, _paths, resourceType, baseUrls);
+        var reading = new SearchQueryReading(definitions, _paths, resourceType, baseUrls, mayReach ?? (static _ => true));
         var count = 0;
         foreach (var (name, value) in parameters)
         {

@@ -19,6 +19,16 @@ public abstract record SearchValue
 
     public sealed record Uri(string Value) : SearchValue;
 
+    /// <summary><c>:exact</c>: case and accents count.</summary>
+    /// <param name="Normalized">The same text as an index has it, to be sought by.</param>
+    public sealed record ExactText(string Normalized, string Exact) : SearchValue;
+
+    /// <summary><c>:contains</c>: the normalised text has this anywhere in it (already normalised).</summary>
+    public sealed record ContainedText(string Text) : SearchValue;
+
+    /// <summary><c>:below</c>: the uri starts with this.</summary>
+    public sealed record UriBelow(string StartsWith) : SearchValue;
+
     /// <param name="Low">The interval that the written precision implies.</param>
     public sealed record Number(SearchPrefix Prefix, double Low, double High) : SearchValue;
 

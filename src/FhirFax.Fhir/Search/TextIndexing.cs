@@ -47,6 +47,17 @@ internal static class TextIndexing
         }
     }
 
+    /// <summary>Nothing when the value is no text.</summary>
+    public static void AddText(string parameter, JsonElement value, IndexEntries entries)
+    {
+        if (value.ValueKind == JsonValueKind.String
+            && value.GetString() is { Length: > 0 } text
+            && SearchText.Normalize(text) is { Length: > 0 } normalized)
+        {
+            entries.Add(new IndexEntry.String(parameter, normalized, SearchText.Clip(text)));
+        }
+    }
+
     private static void AddMember(string parameter, JsonElement member, IndexEntries entries)
     {
         if (member.ValueKind != JsonValueKind.Array)
@@ -58,16 +69,6 @@ internal static class TextIndexing
         foreach (var item in member.EnumerateArray())
         {
             AddText(parameter, item, entries);
-        }
-    }
-
-    private static void AddText(string parameter, JsonElement value, IndexEntries entries)
-    {
-        if (value.ValueKind == JsonValueKind.String
-            && value.GetString() is { Length: > 0 } text
-            && SearchText.Normalize(text) is { Length: > 0 } normalized)
-        {
-            entries.Add(new IndexEntry.String(parameter, normalized, SearchText.Clip(text)));
         }
     }
 }

@@ -12,15 +12,16 @@ internal static class TokenIndexing
             case "CodeableConcept":
                 foreach (var coding in value.Items("coding"u8))
                 {
-                    Add(parameter, coding.Text("system"u8), coding.Text("code"u8), entries);
+                    AddCoding(parameter, coding, entries);
                 }
 
+                TextIndexing.AddText(DerivedCode.Text(parameter), value.Member("text"u8), entries);
                 break;
             case "Coding":
-                Add(parameter, value.Text("system"u8), value.Text("code"u8), entries);
+                AddCoding(parameter, value, entries);
                 break;
             case "Identifier":
-                Add(parameter, value.Text("system"u8), value.Text("value"u8), entries);
+                AddIdentifier(parameter, value, entries);
                 break;
             case "ContactPoint":
                 AddContactPoint(parameter, value.Text("system"u8), value.Text("value"u8), entries);
@@ -28,6 +29,28 @@ internal static class TokenIndexing
             default:
                 Add(parameter, null, Primitive(value), entries);
                 break;
+        }
+    }
+
+    private static void AddCoding(string parameter, JsonElement coding, IndexEntries entries)
+    {
+        Add(parameter, coding.Text("system"u8), coding.Text("code"u8), entries);
+        TextIndexing.AddText(DerivedCode.Text(parameter), coding.Member("display"u8), entries);
+    }
+
+    /// <summary>By system and value; for <c>:of-type</c> also by each coding of its type.</summary>
+    private static void AddIdentifier(string parameter, JsonElement identifier, IndexEntries entries)
+    {
+        var value = identifier.Text("value"u8);
+        Add(parameter, identifier.Text("system"u8), value, entries);
+        var type = identifier.Member("type"u8);
+        TextIndexing.AddText(DerivedCode.Text(parameter), type.Member("text"u8), entries);
+        foreach (var coding in type.Items("coding"u8))
+        {
+            if (value is not null && coding.Text("code"u8) is { } code)
+            {
+                Add(DerivedCode.OfType(parameter), coding.Text("system"u8), DerivedCode.TypedValue(code, value), entries);
+            }
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace FhirFax.Store.Sqlite.Engine;
@@ -7,12 +8,16 @@ internal sealed class Sql
 {
     private readonly StringBuilder _text = new();
     private readonly List<object> _arguments = [];
+    private int _aliases;
 
     public Sql Add(string text)
     {
         _text.Append(text);
         return this;
     }
+
+    /// <summary>A name for a table that no other table of the statement has.</summary>
+    public string Alias(string prefix) => string.Create(CultureInfo.InvariantCulture, $"{prefix}{++_aliases}");
 
     /// <summary>A <c>?</c> for this long, double or string.</summary>
     public Sql Argument(object value)

@@ -14,7 +14,13 @@ internal abstract class FilterSql
     /// <summary>Can be walked in order of creation.</summary>
     public virtual bool IsWalk => false;
 
-    /// <summary>A SELECT of one column, <c>resource</c>, which may repeat.</summary>
+    /// <summary>Can list its matches; otherwise it can only be asked about each resource.</summary>
+    public virtual bool CanDrive => true;
+
+    /// <summary>Listing a few matches may take long.</summary>
+    public virtual bool IsCostly => false;
+
+    /// <summary>A SELECT of one column, <c>resource</c>, which may repeat; only when <see cref="CanDrive"/>.</summary>
     public abstract void WriteMatches(Sql sql);
 
     /// <summary>A condition on the resource whose row number <paramref name="seq"/> names.</summary>

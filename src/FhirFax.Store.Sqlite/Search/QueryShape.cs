@@ -13,13 +13,7 @@ internal static class QueryShape
         var shape = new StringBuilder().Append(CultureInfo.InvariantCulture, $"search {project} {query.ResourceType}");
         foreach (var filter in query.Filters)
         {
-            _ = filter switch
-            {
-                SearchFilter.Parameter p => shape.Append('\n').Append(p.Code).Append('=').AppendJoin(',', p.AnyOf),
-                SearchFilter.Id i => shape.Append("\n_id=").AppendJoin(',', i.AnyOf),
-                SearchFilter.LastUpdated u => shape.Append("\n_lastUpdated=").AppendJoin(',', u.AnyOf),
-                _ => throw new NotSupportedException($"No search by {filter.GetType().Name}."),
-            };
+            Write(shape.Append('\n'), filter);
         }
 
         foreach (var key in query.Sort)
@@ -33,4 +27,33 @@ internal static class QueryShape
     public static string Of(ProjectKey project, HistoryQuery query) => string.Create(
         CultureInfo.InvariantCulture,
         $"history {project} {query.ResourceType}/{query.Id} {query.Since?.UtcTicks} {query.At?.UtcTicks} {query.AtEnd?.UtcTicks}");
+
+    private static StringBuilder Write(StringBuilder shape, SearchFilter filter)
+    {
+        switch (filter)
+        {
+            case SearchFilter.Parameter p:
+                return shape.Append(p.Code).Append('=').AppendJoin(',', p.AnyOf);
+            case SearchFilter.Id i:
+                return shape.Append("_id=").AppendJoin(',', i.AnyOf);
+            case SearchFilter.LastUpdated u:
+                return shape.Append("_lastUpdated=").AppendJoin(',', u.AnyOf);
+            case SearchFilter.Missing m:
+                return shape.Append(m);
+            case SearchFilter.Not n:
+                return Write(shape.Append('!'), n.Filter);
+            case SearchFilter.Has h:
+                return Write(shape.Append(h.SourceType).Append('/').Append(h.Code).Append(">("), h.Filter).Append(')');
+            case SearchFilter.Chain c:
+                shape.Append(c.Code);
+                foreach (var target in c.AnyOf)
+                {
+                    Write(shape.Append('.').Append(target.ResourceType).Append('('), target.Filter).Append(')');
+                }
+
+                return shape;
+            default:
+                throw new NotSupportedException($"No search by {filter.GetType().Name}.");
+        }
+    }
 }

@@ -49,11 +49,11 @@ internal sealed class ResourceSearch(Session session, ResourceTable resources, T
             return null;
         }
 
-        var now = timeProvider.GetUtcNow().ToMicroseconds();
+        var translation = new FilterTranslation(session, projectId, timeProvider.GetUtcNow().ToMicroseconds());
         var filters = new FilterSql[query.Filters.Count];
         for (var i = 0; i < filters.Length; i++)
         {
-            filters[i] = Translate(projectId, typeId, query.Filters[i], now);
+            filters[i] = translation.Translate(typeId, query.ResourceType, query.Filters[i]);
             if (filters[i].IsEmpty)
             {
                 return null;
@@ -67,24 +67,5 @@ internal sealed class ResourceSearch(Session session, ResourceTable resources, T
         }
 
         return new SearchPlan(session, projectId, typeId, filters, sorts);
-    }
-
-    private FilterSql Translate(long project, long type, SearchFilter filter, long now) => filter switch
-    {
-        SearchFilter.Parameter p => new IndexFilter(session.FindParameter(project, type, p.Code), Conditions(p.AnyOf, now)),
-        SearchFilter.Id i => new IdFilter(project, type, i.AnyOf),
-        SearchFilter.LastUpdated u => new LastUpdatedFilter(project, type, u.AnyOf, now),
-        _ => throw new NotSupportedException($"No search by {filter.GetType().Name}."),
-    };
-
-    private static IndexCondition[] Conditions(IReadOnlyList<SearchValue> anyOf, long now)
-    {
-        var conditions = new IndexCondition[anyOf.Count];
-        for (var i = 0; i < conditions.Length; i++)
-        {
-            conditions[i] = IndexCondition.From(anyOf[i], now);
-        }
-
-        return conditions;
     }
 }

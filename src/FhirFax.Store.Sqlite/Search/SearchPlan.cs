@@ -12,6 +12,7 @@ internal sealed class SearchPlan(Session session, long project, long type, IRead
     private const long CollectAtMost = 5_000;
     private const int ShortWalk = 4_000;
     private const int ShortWalkPerEntry = 120;
+    private const int CostlyCount = 400_000;
     private static readonly long[] CountingBounds = [100, 1_000, CollectAtMost];
 
     private bool NewestFirst => sorts.Count == 0 || sorts[^1].Descending;
@@ -49,7 +50,7 @@ internal sealed class SearchPlan(Session session, long project, long type, IRead
     /// <summary>All matches, wherever a page begins.</summary>
     public long Count()
     {
-        var driver = filters.Count == 1 ? filters[0] : Rarest().Filter;
+        var driver = filters is [{ CanDrive: true }] ? filters[0] : Rarest().Filter;
         var sql = new Sql().Add("SELECT COUNT(*) FROM ");
         WriteSource(sql, driver);
         using var statement = sql.Prepare(session);
@@ -62,7 +63,7 @@ internal sealed class SearchPlan(Session session, long project, long type, IRead
         var walk = new Sql();
         WriteWalk(walk, filters.FirstOrDefault(f => f.IsWalk), limit, after, missing: false);
         var collect = new Sql();
-        WriteCollect(collect, filters.Count > 0 ? filters[0] : null, limit, after, 0);
+        WriteCollect(collect, filters.FirstOrDefault(f => f.CanDrive), limit, after, 0);
         return [walk, collect];
     }
 
@@ -113,11 +114,16 @@ internal sealed class SearchPlan(Session session, long project, long type, IRead
     /// </summary>
     private (FilterSql? Filter, long Matches) Rarest()
     {
-        var (rarest, fewest) = (filters.FirstOrDefault(f => f.IsWalk) ?? (filters.Count > 0 ? filters[0] : null), CollectAtMost + 1);
+        var (rarest, fewest) = (filters.FirstOrDefault(f => f.IsWalk) ?? filters.FirstOrDefault(f => f.CanDrive), CollectAtMost + 1);
         foreach (var bound in CountingBounds)
         {
             foreach (var filter in filters)
             {
+                if (!filter.CanDrive)
+                {
+                    continue;
+                }
+
                 var matches = filter.AtMost ?? CountUpTo(filter, Math.Min(fewest, bound + 1));
                 if (matches < fewest && matches <= bound)
                 {
@@ -134,7 +140,19 @@ internal sealed class SearchPlan(Session session, long project, long type, IRead
         return (rarest, fewest);
     }
 
+    /// <summary>A costly filter whose counting takes too long counts as many.</summary>
     private long CountUpTo(FilterSql filter, long bound)
+    {
+        if (!filter.IsCostly)
+        {
+            return Counted(filter, bound);
+        }
+
+        var matches = long.MaxValue;
+        return session.Connection.TryWithin(CostlyCount, filter, f => matches = Counted(f, bound)) ? matches : long.MaxValue;
+    }
+
+    private long Counted(FilterSql filter, long bound)
     {
         var sql = new Sql().Add("SELECT COUNT(*) FROM (SELECT 1 FROM (");
         filter.WriteMatches(sql);

@@ -1,4 +1,3 @@
-using FhirFax.Fhir.Definitions;
 using FhirFax.Fhir.Search;
 using FhirFax.Store.Sqlite.Engine;
 using FhirFax.Store.Sqlite.Resources;
@@ -20,17 +19,7 @@ internal sealed class SortSql
     public SortSql(long project, long type, SortKey key, long? parameter)
     {
         (_project, _type, _code, Descending, _parameter) = (project, type, key.Parameter, key.Descending, parameter ?? 0);
-        _table = key.Parameter is LastUpdated or Id ? null : key.Type switch
-        {
-            SearchParameterType.String => IndexTable.String,
-            SearchParameterType.Token => IndexTable.Token,
-            SearchParameterType.Reference => IndexTable.Reference,
-            SearchParameterType.Date => IndexTable.Date,
-            SearchParameterType.Uri => IndexTable.Uri,
-            SearchParameterType.Number => IndexTable.Number,
-            SearchParameterType.Quantity => IndexTable.Quantity,
-            _ => throw new NotSupportedException($"No sorting by a parameter of type {key.Type}."),
-        };
+        _table = key.Parameter is LastUpdated or Id ? null : FilterTranslation.TableOf(key.Type);
     }
 
     public bool Descending { get; }

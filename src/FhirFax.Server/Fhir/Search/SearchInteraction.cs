@@ -1,5 +1,6 @@
 using FhirFax.Fhir.Outcomes;
 using FhirFax.Fhir.Search;
+using FhirFax.Server.Authentication;
 using FhirFax.Server.Configuration;
 using FhirFax.Server.Fhir.Capabilities;
 using FhirFax.Server.Fhir.Registry;
@@ -23,10 +24,11 @@ internal sealed class SearchInteraction(
                 StatusCodes.Status415UnsupportedMediaType, IssueCode.NotSupported, $"A search is posted as {MediaTypes.Form}.");
         }
 
-        var parsed = parser.Parse(request.Route.Type!, parameters, urls.FhirBases(request.Http.Request));
+        var scopes = request.Principal.Scopes;
+        var parsed = parser.Parse(request.Route.Type!, parameters, urls.FhirBases(request.Http.Request), type => scopes.Allows(type, Access.Search));
         if (parsed.Query is not { } query || parsed.Errors.Count > 0)
         {
-            return FhirResult.BadRequest(new OperationOutcome(parsed.Errors));
+            return Refused(parsed.Errors);
         }
 
         var ignored = Ignored(parsed);
@@ -37,6 +39,9 @@ internal sealed class SearchInteraction(
 
         return await AnswerAsync(request, query, parsed.Applied, ignored);
     }
+
+    private static FhirResult Refused(IReadOnlyList<Issue> errors) => FhirResult.Outcome(
+        errors.Any(e => e.Code == IssueCode.Forbidden) ? StatusCodes.Status403Forbidden : StatusCodes.Status400BadRequest, new OperationOutcome(errors));
 
     private async Task<FhirResult> AnswerAsync(
         FhirRequest request, SearchQuery query, IReadOnlyList<KeyValuePair<string, string>> applied, List<Issue> ignored)

@@ -1,0 +1,4 @@
+namespace FhirFax.Fhir.Search;
+
+/// <summary>Resources of a type that match a condition.</summary>
+public sealed record ChainTarget(string ResourceType, SearchFilter Filter);

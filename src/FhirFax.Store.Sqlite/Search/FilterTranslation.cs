@@ -1,0 +1,81 @@
+using FhirFax.Fhir.Definitions;
+using FhirFax.Fhir.Search;
+using FhirFax.Store.Sqlite.Engine;
+using FhirFax.Store.Sqlite.Resources;
+
+namespace FhirFax.Store.Sqlite.Search;
+
+/// <summary>Makes SQL of filters.</summary>
+/// <param name="now">For <c>ap</c> on dates, in microseconds.</param>
+internal sealed class FilterTranslation(Session session, long project, long now)
+{
+    public FilterSql Translate(long type, string typeName, SearchFilter filter) => filter switch
+    {
+        SearchFilter.Parameter p => new IndexFilter(session.FindParameter(project, type, p.Code), Conditions(p.AnyOf)),
+        SearchFilter.Id i => new IdFilter(project, type, i.AnyOf),
+        SearchFilter.LastUpdated u => new LastUpdatedFilter(project, type, u.AnyOf, now),
+        SearchFilter.Missing { IsMissing: true } m => new NotFilter(Present(type, m)),
+        SearchFilter.Missing m => Present(type, m),
+        SearchFilter.Not n => new NotFilter(Translate(type, typeName, n.Filter)),
+        SearchFilter.Chain c => new ChainFilter(project, session.FindParameter(project, type, c.Code), Targets(c)),
+        SearchFilter.Has h => Has(type, typeName, h),
+        _ => throw new NotSupportedException($"No search by {filter.GetType().Name}."),
+    };
+
+    private IndexCondition[] Conditions(IReadOnlyList<SearchValue> anyOf)
+    {
+        var conditions = new IndexCondition[anyOf.Count];
+        for (var i = 0; i < conditions.Length; i++)
+        {
+            conditions[i] = IndexCondition.From(anyOf[i], now);
+        }
+
+        return conditions;
+    }
+
+    private PresentFilter Present(long type, SearchFilter.Missing missing)
+    {
+        var parameters = new List<(IndexTable Table, long Parameter)>(2);
+        if (session.FindParameter(project, type, missing.Code) is { } own)
+        {
+            parameters.Add((TableOf(missing.Type), own));
+        }
+
+        if (session.FindParameter(project, type, DerivedCode.Present(missing.Code)) is { } present)
+        {
+            parameters.Add((IndexTable.Token, present));
+        }
+
+        return new PresentFilter(parameters);
+    }
+
+    private List<ChainFilter.Target> Targets(SearchFilter.Chain chain)
+    {
+        var targets = new List<ChainFilter.Target>(chain.AnyOf.Count);
+        foreach (var target in chain.AnyOf)
+        {
+            if (session.FindType(target.ResourceType) is { } type && Translate(type, target.ResourceType, target.Filter) is { IsEmpty: false } filter)
+            {
+                targets.Add(new ChainFilter.Target(target.ResourceType, type, filter));
+            }
+        }
+
+        return targets;
+    }
+
+    private FilterSql Has(long type, string typeName, SearchFilter.Has has) => session.FindType(has.SourceType) is { } source
+        ? new HasFilter(project, type, typeName, session.FindParameter(project, source, has.Code), Translate(source, has.SourceType, has.Filter))
+        : new PresentFilter([]);
+
+    internal static IndexTable TableOf(SearchParameterType type) => type switch
+    {
+        SearchParameterType.String => IndexTable.String,
+        SearchParameterType.Token => IndexTable.Token,
+        SearchParameterType.Reference => IndexTable.Reference,
+        SearchParameterType.Date => IndexTable.Date,
+        SearchParameterType.Uri => IndexTable.Uri,
+        SearchParameterType.Number => IndexTable.Number,
+        SearchParameterType.Quantity => IndexTable.Quantity,
+        _ => throw new NotSupportedException($"No index of parameters of type {type}."),
+    };
+}

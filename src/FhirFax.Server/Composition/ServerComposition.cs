@@ -48,7 +48,10 @@ internal static class ServerComposition
         services.AddSingleton<SignedUrls>();
         services.AddSingleton<FhirResultWriter>();
         services.AddSingleton<ResourceIntake>();
+        services.AddSingleton<ResourceCreation>();
         services.AddSingleton<ResourceUpdate>();
+        services.AddSingleton<ResourceDeletion>();
+        services.AddSingleton<ConditionalCriteriaReader>();
         services.AddSingleton<BinaryUpload>();
         services.AddSingleton<ReadInteraction>();
         services.AddSingleton<VersionReadInteraction>();

@@ -47,7 +47,7 @@ internal sealed class FhirEndpoint(FhirRegistry registry, Authenticator authenti
 
         return Permits(request, declaration)
             ? await declaration.Interaction.HandleAsync(request)
-            : Forbidden($"The client's scopes do not allow {declaration.Code} here.");
+            : FhirResult.Forbidden($"The client's scopes do not allow {declaration.Code} here.");
     }
 
     private async Task<FhirResult> OperateAsync(FhirRequest request)
@@ -68,7 +68,7 @@ internal sealed class FhirEndpoint(FhirRegistry registry, Authenticator authenti
 
         return request.Principal.Scopes.AllowsOperation(operation.Code)
             ? await operation.Interaction.HandleAsync(request)
-            : Forbidden($"The client's scopes do not allow {operation.Code}.");
+            : FhirResult.Forbidden($"The client's scopes do not allow {operation.Code}.");
     }
 
     private static bool Permits(FhirRequest request, InteractionDeclaration declaration)
@@ -81,8 +81,6 @@ internal sealed class FhirEndpoint(FhirRegistry registry, Authenticator authenti
         var scopes = request.Principal.Scopes;
         return request.Route.Type is { } type ? scopes.Allows(type, declaration.Access) : scopes.AllowsEveryType(declaration.Access);
     }
-
-    private static FhirResult Forbidden(string text) => FhirResult.Error(StatusCodes.Status403Forbidden, IssueCode.Forbidden, text, id: "forbidden");
 
     private FhirResult MethodNotAllowed(FhirRequest request) => FhirResult.Error(
         StatusCodes.Status405MethodNotAllowed,

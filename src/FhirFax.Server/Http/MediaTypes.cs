@@ -25,7 +25,7 @@ internal static class MediaTypes
     /// <summary>The forms in which a FHIR resource itself, as opposed to a document, is written.</summary>
     public static bool IsFhir(string essence) => essence is FhirJson or "application/json+fhir" or "application/fhir+xml" or "application/xml+fhir";
 
-    /// <summary>Whether an answer in JSON is welcome (RFC 9110 12.5.1); one that names nothing takes anything.</summary>
+    /// <summary>Whether an answer in R4 JSON is welcome (RFC 9110 12.5.1): a type that is named counts before a wildcard. One that names nothing takes anything.</summary>
     public static bool AcceptsJson(string? accept)
     {
         if (string.IsNullOrWhiteSpace(accept))
@@ -33,29 +33,76 @@ internal static class MediaTypes
             return true;
         }
 
-        foreach (var range in accept.Split(','))
+        var isRefused = false;
+        var isWildcard = false;
+        foreach (var range in MediaRange.ParseList(accept))
         {
-            if (!IsRefused(range) && Essence(range) is "*/*" or "application/*" or "text/*" or FhirJson or Json or "application/json+fhir" or "text/json" or "text/html")
+            switch (range.Essence)
             {
-                return true;
+                case FhirJson or Json or "application/json+fhir" or "text/json" or "text/html" when range is { Quality: > 0, IsR4: true, IsUtf8: true }:
+                    return true;
+                case FhirJson when range.Quality <= 0:
+                    isRefused = true;
+                    break;
+                case "*/*" or "application/*" or "text/*":
+                    isWildcard |= range is { Quality: > 0, IsR4: true, IsUtf8: true };
+                    break;
             }
         }
 
-        return false;
+        return isWildcard && !isRefused;
     }
 
-    /// <summary>The <c>_format</c> values that mean JSON (R4 http.html#parameters).</summary>
-    public static bool IsJsonFormat(string format) => Essence(format.Replace(' ', '+')) is "json" or FhirJson or Json or "application/json+fhir" or "text/json";
+    /// <summary>The Content-Type of an answer: it names the version of FHIR to those who asked with one (R4 http.html#version-parameter).</summary>
+    public static string Answer(HttpRequest request) =>
+        request.Headers.Accept.Count > 0 && request.Headers.Accept.ToString().Contains("fhirVersion", StringComparison.OrdinalIgnoreCase)
+            ? FhirJsonUtf8 + "; fhirVersion=4.0"
+            : FhirJsonUtf8;
+
+    /// <summary>The most wanted of an Accept header: of equals the first. Empty when it names nothing.</summary>
+    public static string Preferred(string? accept)
+    {
+        var best = default(MediaRange);
+        foreach (var range in MediaRange.ParseList(accept ?? ""))
+        {
+            if (range.Quality > best.Quality)
+            {
+                best = range;
+            }
+        }
+
+        return best.Essence ?? "";
+    }
+
+    /// <summary>The <c>_format</c> values that mean R4 in JSON (R4 http.html#parameters).</summary>
+    public static bool IsJsonFormat(string format) =>
+        MediaRange.Parse(format.Replace(' ', '+')) is { IsR4: true, Essence: "json" or FhirJson or Json or "application/json+fhir" or "text/json" };
+
+    /// <summary>Why a body of that Content-Type cannot be read as a resource; null when it can.</summary>
+    public static string? WhyNotResource(string? contentType)
+    {
+        var type = MediaRange.Parse(contentType);
+        if (!IsResourceJson(type.Essence))
+        {
+            return $"A resource is read as {FhirJson}, not as '{Fhir.Quoted.Clip(type.Essence)}'.";
+        }
+
+        return WhyNotEncoding(type);
+    }
+
+    /// <summary>Why JSON of that Content-Type cannot be read: another encoding, or another version of FHIR.</summary>
+    public static string? WhyNotEncoding(MediaRange type)
+    {
+        if (!type.IsUtf8)
+        {
+            return $"JSON is read in UTF-8, not in '{Fhir.Quoted.Clip(type.Charset!)}'.";
+        }
+
+        return type.IsR4 ? null : $"FHIR is spoken in version 4.0 here, not in '{Fhir.Quoted.Clip(type.FhirVersion!)}'.";
+    }
 
     /// <summary>Whether text could be a media type at all, so that it can be sent back as a header.</summary>
     public static bool IsPlausible(string text) =>
         text.Length is > 2 and < 200 && text.Contains('/', StringComparison.Ordinal) && !text.AsSpan().ContainsAnyExceptInRange(' ', '~')
         && Ascii.IsValid(text);
-
-    private static bool IsRefused(string range)
-    {
-        var quality = range.Replace(" ", "", StringComparison.Ordinal);
-        return quality.EndsWith(";q=0", StringComparison.OrdinalIgnoreCase) || quality.Contains(";q=0;", StringComparison.OrdinalIgnoreCase)
-            || quality.EndsWith(";q=0.0", StringComparison.OrdinalIgnoreCase);
-    }
 }

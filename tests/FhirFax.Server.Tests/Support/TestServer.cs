@@ -43,6 +43,9 @@ public sealed class TestServer : IAsyncLifetime, IDisposable
             ["Projects__0__Clients__1__Id"] = "reader",
             ["Projects__0__Clients__1__Secret"] = Secret,
             ["Projects__0__Clients__1__Scopes__0"] = "system/Patient.rs",
+            ["Projects__0__Clients__2__Id"] = "writer",
+            ["Projects__0__Clients__2__Secret"] = Secret,
+            ["Projects__0__Clients__2__Scopes__0"] = "system/Patient.write",
         };
         foreach (var (name, value) in settings)
         {

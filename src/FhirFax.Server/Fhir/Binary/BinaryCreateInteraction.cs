@@ -1,23 +1,24 @@
-using FhirFax.Fhir.Json;
-using FhirFax.Fhir.Outcomes;
-using FhirFax.Fhir.Search;
 using FhirFax.Server.Authentication;
 using FhirFax.Server.Fhir.Attachments;
 using FhirFax.Server.Fhir.Interactions;
 using FhirFax.Server.Fhir.Registry;
 using FhirFax.Server.Fhir.Results;
 using FhirFax.Server.Http;
-using FhirFax.Store;
-using FhirFax.Store.Resources;
 
 namespace FhirFax.Server.Fhir.Binary;
 
 /// <summary>Create of a Binary, raw or in JSON. After a raw upload the answer bears a <c>url</c> beside R4's members: uploaders of documents take the attachment from there.</summary>
 internal sealed class BinaryCreateInteraction(
-    IFhirFaxStore store, BinaryUpload upload, SearchIndexer indexer, SignedUrls signedUrls, ServerUrls urls, TimeProvider time) : IInteraction
+    BinaryUpload upload, ResourceCreation creation, ConditionalCriteriaReader conditions, SignedUrls signedUrls, ServerUrls urls) : IInteraction
 {
     public async Task<FhirResult> HandleAsync(FhirRequest request)
     {
+        var criteria = conditions.OfHeader(request, out var unusable);
+        if (unusable is not null)
+        {
+            return unusable;
+        }
+
         var (document, content, refusal) = await upload.ReadAsync(request);
         if (refusal is not null)
         {
@@ -26,22 +27,18 @@ internal sealed class BinaryCreateInteraction(
 
         using (document)
         {
-            var prepared = PreparedResource.From(document!, FhirId.New(time), indexer);
-            var write = new ResourceWrite(prepared, request.Principal.Client.Id, content) { ExpectedVersion = 0 };
-            var outcome = await store.WriteAsync((tx, ct) => tx.PutAsync(request.Project, write, ct), request.Aborted);
-            return outcome is WriteOutcome.Created created
-                ? FhirResult.Created(created.Resource) with { Url = Url(request, created.Resource) }
-                : FhirResult.Error(StatusCodes.Status409Conflict, IssueCode.Conflict, "The new Binary could not be stored under a new id; repeat the request.");
+            var result = await creation.ApplyAsync(request, document!, content, criteria);
+            return result is { Location: { } location, Body: not null } ? result with { Url = Url(request, location.Split('/')[1]) } : result;
         }
     }
 
-    private string? Url(FhirRequest request, StoredResource binary)
+    private string? Url(FhirRequest request, string id)
     {
         if (request.IsExtended && request.Principal.Scopes.Allows(BinaryResource.Type, Access.Read))
         {
-            return signedUrls.Sign(urls.Root(request.Http.Request), request.Project, binary.Key.Id, SignedUrls.CurrentVersion);
+            return signedUrls.Sign(urls.Root(request.Http.Request), request.Project, id, SignedUrls.CurrentVersion);
         }
 
-        return BinaryUpload.IsRaw(request.Http.Request) ? $"{request.BaseUrl}/{binary.Key}" : null;
+        return BinaryUpload.IsRaw(request.Http.Request) ? $"{request.BaseUrl}/{BinaryResource.Type}/{id}" : null;
     }
 }

@@ -10,7 +10,7 @@ using FhirFax.Store.Resources;
 
 namespace FhirFax.Server.Fhir.Binary;
 
-/// <summary>Read and vread of a Binary: as a resource when FHIR's media type is what is asked for first, else the document itself (R4 binary.html#rest).</summary>
+/// <summary>Read and vread of a Binary: as a resource when FHIR's media type is what is wanted most, else the document itself (R4 binary.html#rest).</summary>
 internal sealed class BinaryReadInteraction(IFhirFaxStore store) : IInteraction
 {
     public async Task<FhirResult> HandleAsync(FhirRequest request)
@@ -54,6 +54,7 @@ internal sealed class BinaryReadInteraction(IFhirFaxStore store) : IInteraction
                         : new FhirBody.BinaryResource(binary.Utf8, available.Stream, content),
                     // A document has the framework's own handling of conditions and ranges.
                     IsConditional = !asDocument,
+                    Headers = asDocument && BinaryResource.SecurityContext(binary.Utf8) is { } context ? [new(BinaryResource.SecurityContextHeader, context)] : [],
                 };
             default:
                 return FhirResult.Error(
@@ -75,7 +76,7 @@ internal sealed class BinaryReadInteraction(IFhirFaxStore store) : IInteraction
             return MediaTypes.IsJsonFormat(format) ? Format.Json : format.Contains("xml", StringComparison.OrdinalIgnoreCase) ? Format.Xml : Format.Document;
         }
 
-        var first = MediaTypes.Essence(request.Http.Request.Headers.Accept.ToString().Split(',')[0]);
+        var first = MediaTypes.Preferred(request.Http.Request.Headers.Accept);
         return !MediaTypes.IsFhir(first) ? Format.Document : first.EndsWith("xml", StringComparison.Ordinal) ? Format.Xml : Format.Json;
     }
 }

@@ -11,6 +11,9 @@ internal static class BinaryResource
 {
     public const string Type = "Binary";
 
+    /// <summary>Carries <c>Binary.securityContext</c> beside the raw content (R4 binary.html#rest).</summary>
+    public const string SecurityContextHeader = "X-Security-Context";
+
     public static ResourceDocument Build(string contentType, string? securityContext, string? id)
     {
         var json = new JsonObject { ["resourceType"] = Type };
@@ -46,6 +49,23 @@ internal static class BinaryResource
         return json.RootElement.TryGetProperty("contentType"u8, out var type) && type.GetString() is { } text && MediaTypes.IsPlausible(text)
             ? text
             : MediaTypes.OctetStream;
+    }
+
+    /// <summary>The reference that governs access to a stored Binary (R4 binary.html#security), safe as a header; null when there is none.</summary>
+    public static string? SecurityContext(ReadOnlyMemory<byte> utf8)
+    {
+        if (utf8.Span.IndexOf("\"securityContext\""u8) < 0)
+        {
+            return null;
+        }
+
+        using var json = JsonDocument.Parse(utf8);
+        return json.RootElement.TryGetProperty("securityContext"u8, out var context)
+            && context.TryGetProperty("reference"u8, out var reference)
+            && reference.GetString() is { } text
+            && !text.AsSpan().ContainsAnyExceptInRange('!', '~')
+            ? text
+            : null;
     }
 
     private static ResourceDocument Parse(byte[] utf8) => ResourceDocument.TryParse(utf8, out var document, out var problem)

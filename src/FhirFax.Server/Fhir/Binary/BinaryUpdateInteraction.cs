@@ -4,12 +4,13 @@ using FhirFax.Server.Fhir.Results;
 
 namespace FhirFax.Server.Fhir.Binary;
 
-/// <summary>Update of a Binary, raw or in JSON.</summary>
-internal sealed class BinaryUpdateInteraction(BinaryUpload upload, ResourceUpdate update) : IInteraction
+/// <summary>Update of a Binary, raw or in JSON; at the type it is conditional.</summary>
+internal sealed class BinaryUpdateInteraction(BinaryUpload upload, ResourceUpdate update, ConditionalCriteriaReader conditions) : IInteraction
 {
     public async Task<FhirResult> HandleAsync(FhirRequest request)
     {
         var expected = Preconditions.ExpectedVersion(request.Http.Request, out var unusable);
+        var criteria = unusable is null && request.Route.Id is null ? conditions.OfAddress(request, out unusable) : null;
         if (unusable is not null)
         {
             return unusable;
@@ -23,7 +24,9 @@ internal sealed class BinaryUpdateInteraction(BinaryUpload upload, ResourceUpdat
 
         using (document)
         {
-            return UpdateInteraction.RefuseOtherId(request, document!) ?? await update.ApplyAsync(request, document!, content, expected);
+            return criteria is not null
+                ? await update.ApplyAsync(request, document!, content, expected, criteria)
+                : UpdateInteraction.RefuseOtherId(request, document!) ?? await update.ApplyAsync(request, document!, content, expected);
         }
     }
 }

@@ -29,7 +29,7 @@ internal sealed class BinaryUpload(IFhirFaxStore store, ResourceIntake intake, F
             return Refused(FhirResult.Error(StatusCodes.Status400BadRequest, IssueCode.Value, "The Content-Type is no media type.", "Binary.contentType"));
         }
 
-        var context = http.Headers["X-Security-Context"].ToString();
+        var context = http.Headers[BinaryResource.SecurityContextHeader].ToString();
         if (context.Length > 0 && !IsReference(context))
         {
             return Refused(FhirResult.Error(
@@ -61,10 +61,9 @@ internal sealed class BinaryUpload(IFhirFaxStore store, ResourceIntake intake, F
     private async Task<Result> ReadJsonAsync(FhirRequest request)
     {
         var http = request.Http.Request;
-        if (MediaTypes.Essence(http.ContentType).EndsWith("xml", StringComparison.Ordinal))
+        if (MediaTypes.WhyNotResource(http.ContentType) is { } reason)
         {
-            return Refused(FhirResult.Error(
-                StatusCodes.Status415UnsupportedMediaType, IssueCode.NotSupported, $"A resource is read as {MediaTypes.FhirJson}, not as XML."));
+            return Refused(ResourceIntake.UnsupportedMediaType(reason));
         }
 
         await using var data = new BinaryDataStream(http.Body, options.MaxResourceBytes);
@@ -101,8 +100,12 @@ internal sealed class BinaryUpload(IFhirFaxStore store, ResourceIntake intake, F
 
     private static Result Refused(FhirResult refusal) => new(null, null, refusal);
 
+    /// <summary><c>Type/id</c>, or an absolute url that ends so.</summary>
     private static bool IsReference(string text) =>
-        text.Split('/') is [var type, var id] && FhirFax.Fhir.Definitions.R4Definitions.Current.IsResourceType(type) && FhirId.IsValid(id);
+        text.Split('/') is [.. var root, var type, var id]
+        && FhirFax.Fhir.Definitions.R4Definitions.Current.IsResourceType(type)
+        && FhirId.IsValid(id)
+        && (root.Length == 0 || (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && !text.AsSpan().ContainsAnyExceptInRange('!', '~')));
 
     /// <summary>The last part of the name, without what a header or a file system could trip over; null when nothing is left.</summary>
     private static string? FileName(string? text)

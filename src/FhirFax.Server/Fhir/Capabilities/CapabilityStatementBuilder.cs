@@ -63,10 +63,10 @@ internal sealed class CapabilityStatementBuilder(FhirRegistry registry, ServedDe
         resource["versioning"] = "versioned";
         resource["readHistory"] = true;
         resource["updateCreate"] = true;
-        resource["conditionalCreate"] = false;
+        resource["conditionalCreate"] = true;
         resource["conditionalRead"] = "full-support";
-        resource["conditionalUpdate"] = false;
-        resource["conditionalDelete"] = "not-supported";
+        resource["conditionalUpdate"] = true;
+        resource["conditionalDelete"] = "single";
         var parameters = new JsonArray();
         foreach (var parameter in R4Definitions.Current.SearchParametersOf(type))
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using FhirFax.Fhir.Outcomes;
+using FhirFax.Fhir.Search;
 using FhirFax.Server.Fhir.Registry;
 using FhirFax.Server.Fhir.Results;
 using FhirFax.Server.Fhir.Search;
@@ -12,6 +13,8 @@ namespace FhirFax.Server.Fhir.Interactions;
 internal sealed class HistoryInteraction(IFhirFaxStore store) : IInteraction
 {
     private const int MostEntries = 1000;
+
+    private static readonly long LastMicrosecond = DateInterval.MicrosecondsOf(DateTimeOffset.MaxValue);
 
     public async Task<FhirResult> HandleAsync(FhirRequest request)
     {
@@ -59,13 +62,24 @@ internal sealed class HistoryInteraction(IFhirFaxStore store) : IInteraction
         };
         if (request.QueryValue("_since") is { } since)
         {
-            if (!DateTimeOffset.TryParse(since, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant))
+            if (!DateInterval.TryParse(since, out var interval))
             {
                 refusal = Bad("_since", "an instant such as 2025-01-15T10:30:00Z");
                 return false;
             }
 
-            query = query with { Since = instant };
+            query = query with { Since = Instant(interval.Low) };
+        }
+
+        if (request.QueryValue("_at") is { } at)
+        {
+            if (!DateInterval.TryParse(at, out var interval))
+            {
+                refusal = Bad("_at", "a date or time such as 2025-01-15 or 2025-01-15T10:30:00Z");
+                return false;
+            }
+
+            query = query with { At = Instant(interval.Low), AtEnd = Instant(interval.High) };
         }
 
         if (request.QueryValue("_count") is { } text)
@@ -82,6 +96,10 @@ internal sealed class HistoryInteraction(IFhirFaxStore store) : IInteraction
         return true;
     }
 
+    /// <summary>The year 9999 ends beyond what the type can hold.</summary>
+    private static DateTimeOffset Instant(long microseconds) =>
+        DateTimeOffset.UnixEpoch.AddTicks(Math.Min(microseconds, LastMicrosecond) * TimeSpan.TicksPerMicrosecond);
+
     private static FhirResult Bad(string parameter, string form) =>
         FhirResult.Error(StatusCodes.Status400BadRequest, IssueCode.Value, $"The parameter {parameter} must be {form}.");
 
@@ -90,7 +108,7 @@ internal sealed class HistoryInteraction(IFhirFaxStore store) : IInteraction
         var applied = new List<KeyValuePair<string, string>>();
         foreach (var pair in request.Query)
         {
-            if (pair.Key is "_since" or "_count")
+            if (pair.Key is "_since" or "_at" or "_count")
             {
                 applied.Add(pair);
             }

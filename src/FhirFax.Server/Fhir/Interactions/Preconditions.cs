@@ -26,8 +26,4 @@ internal static class Preconditions
 
         return request.Headers.IfNoneMatch.ToString().Trim() == "*" ? 0 : null;
     }
-
-    /// <summary>The answer to conditional create, update and delete, which are not offered yet: ignoring the condition would do harm.</summary>
-    public static FhirResult ConditionalNotSupported() => FhirResult.Error(
-        StatusCodes.Status400BadRequest, IssueCode.NotSupported, "Conditional create, update and delete are not supported.");
 }

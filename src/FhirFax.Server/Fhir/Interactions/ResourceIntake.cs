@@ -14,13 +14,9 @@ internal sealed class ResourceIntake(ResourceValidator validator, ServerUrls url
     public async Task<Intake> ReadAsync(FhirRequest request, string? expectedType)
     {
         var http = request.Http.Request;
-        var essence = MediaTypes.Essence(http.ContentType);
-        if (!MediaTypes.IsResourceJson(essence))
+        if (MediaTypes.WhyNotResource(http.ContentType) is { } reason)
         {
-            return Intake.Refused(FhirResult.Error(
-                StatusCodes.Status415UnsupportedMediaType,
-                IssueCode.NotSupported,
-                $"A resource is read as {MediaTypes.FhirJson}, not as '{Quoted.Clip(essence)}'."));
+            return Intake.Refused(UnsupportedMediaType(reason));
         }
 
         return await BodyReader.ReadAsync(http, options.MaxResourceBytes) is { } utf8
@@ -58,6 +54,8 @@ internal sealed class ResourceIntake(ResourceValidator validator, ServerUrls url
         document.Dispose();
         return Intake.Refused(FhirResult.BadRequest(new OperationOutcome(issues)));
     }
+
+    public static FhirResult UnsupportedMediaType(string reason) => FhirResult.Error(StatusCodes.Status415UnsupportedMediaType, IssueCode.NotSupported, reason);
 
     public static FhirResult TooLarge(long limit) => FhirResult.Error(
         StatusCodes.Status413PayloadTooLarge, IssueCode.TooLong, $"The content is larger than {limit} bytes.");

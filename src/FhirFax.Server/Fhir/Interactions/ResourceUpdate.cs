@@ -1,6 +1,8 @@
 using FhirFax.Fax.Resources;
 using FhirFax.Fhir.Json;
+using FhirFax.Fhir.Outcomes;
 using FhirFax.Fhir.Search;
+using FhirFax.Server.Authentication;
 using FhirFax.Server.Fhir.Results;
 using FhirFax.Store;
 using FhirFax.Store.Content;
@@ -9,45 +11,97 @@ using FhirFax.Store.Resources;
 namespace FhirFax.Server.Fhir.Interactions;
 
 /// <summary>Puts a client's new version of a resource in place of the current one: the domain is asked, an identical version is not stored again.</summary>
-internal sealed class ResourceUpdate(IFhirFaxStore store, FaxResourceRules rules, ResourcePreparer preparer, SearchIndexer indexer)
+internal sealed class ResourceUpdate(IFhirFaxStore store, FaxResourceRules rules, ResourcePreparer preparer, SearchIndexer indexer, TimeProvider time)
 {
     /// <param name="content">Of a Binary: where its bytes lie.</param>
     public Task<FhirResult> ApplyAsync(FhirRequest request, ResourceDocument proposed, BinaryContent? content, long? expectedVersion)
     {
-        var key = request.Route.Key;
-        var prepared = PreparedResource.From(proposed, key.Id, indexer);
+        var prepared = PreparedResource.From(proposed, request.Route.Id!, indexer);
+        return store.WriteAsync((tx, ct) => ApplyAsync(tx, request.Principal, proposed, prepared, content, expectedVersion, ct), request.Aborted);
+    }
+
+    /// <summary>Updates the one resource that the criteria find, or creates one when they find none (R4 http.html#cond-update).</summary>
+    public Task<FhirResult> ApplyAsync(FhirRequest request, ResourceDocument proposed, BinaryContent? content, long? expectedVersion, ConditionalCriteria criteria)
+    {
+        var entries = indexer.Index(proposed);
+        var newId = proposed.Id ?? FhirId.New(time);
         return store.WriteAsync(
             async (tx, ct) =>
             {
-                var current = await tx.ReadAsync(request.Project, key, ct);
-                var exists = current is { IsDeleted: false };
-                if (expectedVersion is { } expected && expected != (exists ? current!.VersionId : 0))
-                {
-                    return FhirResult.VersionConflict(key, exists ? current!.VersionId : 0);
-                }
-
-                var version = prepared;
-                if (current is not null)
-                {
-                    switch (await rules.BeforeUpdateAsync(tx, request.Project, current, proposed, ct))
-                    {
-                        case ResourceChange.Refused refused:
-                            return FhirResult.Of(refused.Problem);
-                        case ResourceChange.Rewritten rewritten:
-                            version = preparer.Prepare(rewritten.Utf8, key.Id);
-                            break;
-                    }
-
-                    if (exists && IsSame(current, version, content))
-                    {
-                        return FhirResult.Updated(current);
-                    }
-                }
-
-                return Answer(key, await tx.PutAsync(request.Project, new ResourceWrite(version, request.Principal.Client.Id, content), ct));
+                var (id, refusal) = await FindIdAsync(tx, request.Principal.Project, proposed, newId, criteria, ct);
+                return refusal ?? await ApplyAsync(
+                    tx, request.Principal, proposed, PreparedResource.From(proposed, id, entries), content, expectedVersion, ct);
             },
             request.Aborted);
     }
+
+    /// <summary>The id that a conditional update is about: that of the match; without one the content's own, or <paramref name="newId"/>.</summary>
+    public static async ValueTask<(string Id, FhirResult? Refusal)> FindIdAsync(
+        IStoreTransaction tx, ProjectKey project, ResourceDocument proposed, string newId, ConditionalCriteria criteria, CancellationToken cancellationToken)
+    {
+        var match = await criteria.FindAsync(tx, project, cancellationToken);
+        if (match.IsSeveral)
+        {
+            return (newId, FhirResult.SeveralMatches(criteria.ResourceType));
+        }
+
+        if (match.Resource is { } found)
+        {
+            return (found.Key.Id, proposed.Id is null || proposed.Id == found.Key.Id ? null : OtherId(proposed));
+        }
+
+        var isTaken = proposed.Id is not null && await tx.ReadAsync(project, new ResourceKey(criteria.ResourceType, proposed.Id), cancellationToken) is { IsDeleted: false };
+        return (newId, isTaken ? Taken(proposed) : null);
+    }
+
+    public async ValueTask<FhirResult> ApplyAsync(
+        IStoreTransaction tx,
+        Principal principal,
+        ResourceDocument proposed,
+        PreparedResource prepared,
+        BinaryContent? content,
+        long? expectedVersion,
+        CancellationToken cancellationToken)
+    {
+        var key = new ResourceKey(prepared.ResourceType, prepared.Id);
+        var current = await tx.ReadAsync(principal.Project, key, cancellationToken);
+        var exists = current is { IsDeleted: false };
+        if (expectedVersion is { } expected && expected != (exists ? current!.VersionId : 0))
+        {
+            return FhirResult.VersionConflict(key, exists ? current!.VersionId : 0);
+        }
+
+        if (current is not null)
+        {
+            switch (await rules.BeforeUpdateAsync(tx, principal.Project, current, proposed, cancellationToken))
+            {
+                case ResourceChange.Refused refused:
+                    return FhirResult.Of(refused.Problem);
+                case ResourceChange.Rewritten rewritten:
+                    prepared = preparer.Prepare(rewritten.Utf8, key.Id);
+                    break;
+            }
+
+            if (exists && IsSame(current, prepared, content))
+            {
+                return FhirResult.Updated(current);
+            }
+        }
+
+        return Answer(key, await tx.PutAsync(principal.Project, new ResourceWrite(prepared, principal.Client.Id, content), cancellationToken));
+    }
+
+    private static FhirResult OtherId(ResourceDocument proposed) => FhirResult.Error(
+        StatusCodes.Status400BadRequest,
+        IssueCode.Value,
+        $"The content bears the id '{Quoted.Clip(proposed.Id!)}', which is not that of the resource that matches the condition.",
+        $"{proposed.ResourceType}.id");
+
+    private static FhirResult Taken(ResourceDocument proposed) => FhirResult.Error(
+        StatusCodes.Status409Conflict,
+        IssueCode.Conflict,
+        $"Nothing matches the condition, but {proposed.ResourceType}/{Quoted.Clip(proposed.Id!)} exists and would be overwritten.",
+        $"{proposed.ResourceType}.id");
 
     private static FhirResult Answer(ResourceKey key, WriteOutcome outcome) => outcome switch
     {

@@ -5,12 +5,13 @@ using FhirFax.Server.Fhir.Results;
 
 namespace FhirFax.Server.Fhir.Interactions;
 
-/// <summary>R4 http.html#update; of an id that does not exist, or no longer, it creates (http.html#upsert).</summary>
-internal sealed class UpdateInteraction(ResourceIntake intake, ResourceUpdate update) : IInteraction
+/// <summary>R4 http.html#update; of an id that does not exist, or no longer, it creates (http.html#upsert). At the type it is conditional (http.html#cond-update).</summary>
+internal sealed class UpdateInteraction(ResourceIntake intake, ResourceUpdate update, ConditionalCriteriaReader conditions) : IInteraction
 {
     public async Task<FhirResult> HandleAsync(FhirRequest request)
     {
         var expected = Preconditions.ExpectedVersion(request.Http.Request, out var refusal);
+        var criteria = refusal is null && request.Route.Id is null ? conditions.OfAddress(request, out refusal) : null;
         if (refusal is not null)
         {
             return refusal;
@@ -22,7 +23,9 @@ internal sealed class UpdateInteraction(ResourceIntake intake, ResourceUpdate up
             return body.Refusal;
         }
 
-        return RefuseOtherId(request, body.Document) ?? await update.ApplyAsync(request, body.Document, null, expected);
+        return criteria is not null
+            ? await update.ApplyAsync(request, body.Document, null, expected, criteria)
+            : RefuseOtherId(request, body.Document) ?? await update.ApplyAsync(request, body.Document, null, expected);
     }
 
     /// <summary>A 400 unless the content bears the id of the address.</summary>

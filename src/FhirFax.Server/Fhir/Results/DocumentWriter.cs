@@ -21,12 +21,36 @@ internal static class DocumentWriter
             headers.ContentSecurityPolicy = "sandbox";
         }
 
+        DecideIfRange(http.Request, result);
         return Microsoft.AspNetCore.Http.Results.Stream(
             document.Stream,
             document.ContentType,
             lastModified: result.LastModified,
             entityTag: result.Version is { } version ? EntityTagHeaderValue.Parse(ETag.Of(version)) : null,
             enableRangeProcessing: true).ExecuteAsync(http);
+    }
+
+    /// <summary>
+    /// If-Range asks for the range only when nothing has changed (RFC 9110 13.1.5). A version of ours is always the same bytes, so its weak tag is as good as a strong one,
+    /// which the framework cannot know.
+    /// </summary>
+    private static void DecideIfRange(HttpRequest request, FhirResult result)
+    {
+        var condition = request.Headers.IfRange.ToString();
+        if (condition.Length == 0)
+        {
+            return;
+        }
+
+        var isUnchanged = HeaderUtilities.TryParseDate(condition, out var date)
+            ? result.LastModified?.ToUnixTimeSeconds() == date.ToUnixTimeSeconds()
+            : ETag.TryParseVersion(condition, out var version) && version == result.Version;
+        if (!isUnchanged)
+        {
+            request.Headers.Remove(HeaderNames.Range);
+        }
+
+        request.Headers.Remove(HeaderNames.IfRange);
     }
 
     /// <summary>The stored JSON of a Binary with <c>data</c> put in before its end.</summary>

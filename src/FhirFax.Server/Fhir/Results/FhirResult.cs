@@ -21,6 +21,9 @@ internal sealed record FhirResult(int Status, FhirBody? Body = null)
     /// <summary>The answer to a write: its body follows the Prefer header.</summary>
     public bool IsWrite { get; init; }
 
+    /// <summary>The answer to a delete: without a body it is 204.</summary>
+    public bool IsDeletion { get; init; }
+
     /// <summary>The answer to a read: If-None-Match and If-Modified-Since apply.</summary>
     public bool IsConditional { get; init; }
 
@@ -36,6 +39,19 @@ internal sealed record FhirResult(int Status, FhirBody? Body = null)
 
     public static FhirResult Updated(StoredResource resource) =>
         Of(StatusCodes.Status200OK, resource) with { IsWrite = true, ContentLocation = VersionPath(resource) };
+
+    /// <summary>The answer to a conditional create that found its resource: as if it had been created, but 200 (R4 http.html#cond-create).</summary>
+    public static FhirResult Existing(StoredResource resource) => Updated(resource) with { Location = VersionPath(resource) };
+
+    /// <summary>The body follows the Prefer header, as does 204 instead of 200.</summary>
+    /// <param name="tombstone">Null when there was nothing to delete.</param>
+    public static FhirResult Deleted(StoredResource? tombstone) => new(StatusCodes.Status200OK, new FhirBody.Outcome(FhirResultWriter.Ok))
+    {
+        Version = tombstone?.VersionId,
+        LastModified = tombstone?.LastUpdated,
+        IsWrite = true,
+        IsDeletion = true,
+    };
 
     /// <summary>The resource as an operation answers it.</summary>
     public static FhirResult Of(int status, StoredResource resource) => new(status, new FhirBody.Resource(resource.Utf8))
@@ -68,6 +84,19 @@ internal sealed record FhirResult(int Status, FhirBody? Body = null)
         IssueCode.Conflict,
         current == 0 ? $"{key} does not exist in the expected version." : $"{key} is not in the expected version; the current one is {current}.",
         id: "precondition-failed");
+
+    /// <summary>The criteria of a conditional interaction were not selective enough.</summary>
+    public static FhirResult SeveralMatches(string resourceType) => Error(
+        StatusCodes.Status412PreconditionFailed,
+        IssueCode.MultipleMatches,
+        $"More than one {resourceType} matches the condition; nothing was changed.",
+        id: "precondition-failed");
+
+    /// <summary>A version was demanded of what is not there.</summary>
+    public static FhirResult NoMatch(string resourceType) => Error(
+        StatusCodes.Status412PreconditionFailed, IssueCode.NotFound, $"No {resourceType} matches the condition.", id: "precondition-failed");
+
+    public static FhirResult Forbidden(string text) => Error(StatusCodes.Status403Forbidden, IssueCode.Forbidden, text, id: "forbidden");
 
     public static FhirResult Of(FaxProblem problem) => Outcome(
         problem.Kind switch

@@ -27,9 +27,10 @@ internal sealed class FhirResultWriter(ServerUrls urls, SignedUrls signedUrls)
             return result.Body is FhirBody.BinaryResource unread ? unread.Stream.DisposeAsync().AsTask() : Task.CompletedTask;
         }
 
-        response.StatusCode = result.Status;
+        var body = Chosen(request, result);
+        response.StatusCode = body is null && result.IsDeletion ? StatusCodes.Status204NoContent : result.Status;
         WriteHeaders(request, result);
-        return Chosen(request, result) switch
+        return body switch
         {
             FhirBody.Resource resource => WriteJsonAsync(request, Render(request, resource.Utf8, result.Url)),
             FhirBody.Outcome outcome => WriteJsonAsync(request, FhirJson.Write(outcome.Value)),
@@ -170,7 +171,7 @@ internal sealed class FhirResultWriter(ServerUrls urls, SignedUrls signedUrls)
 
     private static Task WriteAsync(HttpResponse response, ReadOnlyMemory<byte> utf8)
     {
-        response.ContentType = MediaTypes.FhirJsonUtf8;
+        response.ContentType = MediaTypes.Answer(response.HttpContext.Request);
         response.ContentLength = utf8.Length;
         return response.Body.WriteAsync(utf8, response.HttpContext.RequestAborted).AsTask();
     }

@@ -1,0 +1,20 @@
+using FhirFax.Fhir.Search;
+using FhirFax.Store;
+using FhirFax.Store.Resources;
+
+namespace FhirFax.Server.Fhir.Interactions;
+
+/// <summary>The search by which a conditional interaction names its resource (R4 http.html#cond-create, #cond-update). Asked inside the transaction that acts on the answer, so that nothing comes in between.</summary>
+/// <param name="query">Finds at most two: that is enough to know that there is not one.</param>
+internal sealed class ConditionalCriteria(SearchQuery query)
+{
+    public string ResourceType => query.ResourceType;
+
+    public async ValueTask<CriteriaMatch> FindAsync(IResourceReader reader, ProjectKey project, CancellationToken cancellationToken) =>
+        (await reader.SearchAsync(project, query, cancellationToken)).Resources switch
+        {
+            [] => default,
+            [var only] => new CriteriaMatch(only, false),
+            _ => new CriteriaMatch(null, true),
+        };
+}

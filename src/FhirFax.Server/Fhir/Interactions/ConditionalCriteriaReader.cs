@@ -1,0 +1,77 @@
+using FhirFax.Fhir.Outcomes;
+using FhirFax.Fhir.Search;
+using FhirFax.Server.Authentication;
+using FhirFax.Server.Fhir.Results;
+using FhirFax.Server.Http;
+
+namespace FhirFax.Server.Fhir.Interactions;
+
+/// <summary>Reads the criteria of conditional interactions. A parameter that a search might ignore would here hit resources that were not meant: it is refused.</summary>
+internal sealed class ConditionalCriteriaReader(SearchQueryParser parser, ServerUrls urls)
+{
+    private const string IfNoneExist = "If-None-Exist";
+
+    /// <summary>The criteria of <c>If-None-Exist</c>; null without that header, or with a refusal.</summary>
+    public ConditionalCriteria? OfHeader(FhirRequest request, out FhirResult? refusal)
+    {
+        refusal = null;
+        var header = request.Http.Request.Headers[IfNoneExist];
+        if (header.Count == 0)
+        {
+            return null;
+        }
+
+        if (header.Count > 1)
+        {
+            refusal = FhirResult.Error(StatusCodes.Status400BadRequest, IssueCode.Value, $"{IfNoneExist} must be given once.");
+            return null;
+        }
+
+        var type = request.Route.Type!;
+        var text = header.ToString().Trim();
+        var mark = text.IndexOf('?', StringComparison.Ordinal);
+        if (mark > 0 && text[..mark] != type)
+        {
+            refusal = FhirResult.Error(StatusCodes.Status400BadRequest, IssueCode.Value, $"{IfNoneExist} must hold search parameters of {type}, such as identifier=http://example.org|1.");
+            return null;
+        }
+
+        return Read(request, type, FhirRequest.ReadPairs(text[(mark + 1)..]), out refusal);
+    }
+
+    /// <summary>The criteria in the query of the address.</summary>
+    public ConditionalCriteria? OfAddress(FhirRequest request, out FhirResult? refusal) => Read(request, request.Route.Type!, request.Query, out refusal);
+
+    /// <param name="refusal">A 400, 403 or 412 when there are no usable criteria.</param>
+    public ConditionalCriteria? Read(FhirRequest request, string type, IReadOnlyList<KeyValuePair<string, string>> pairs, out FhirResult? refusal)
+    {
+        if (!request.Principal.Scopes.Allows(type, Access.Search))
+        {
+            refusal = FhirResult.Forbidden($"The client's scopes do not allow to search {type}, which a condition does.");
+            return null;
+        }
+
+        var parsed = parser.Parse(type, pairs, urls.FhirBases(request.Http.Request));
+        if (parsed.Query is not { } query || parsed.Errors.Count > 0)
+        {
+            refusal = FhirResult.BadRequest(new OperationOutcome(parsed.Errors));
+            return null;
+        }
+
+        if (parsed.Ignored.Count > 0)
+        {
+            refusal = FhirResult.BadRequest(new OperationOutcome([.. parsed.Ignored.Select(issue => issue with { Severity = IssueSeverity.Error })]));
+            return null;
+        }
+
+        if (query.Filters.Count == 0)
+        {
+            refusal = FhirResult.Error(
+                StatusCodes.Status412PreconditionFailed, IssueCode.Required, $"The condition has no search parameter: it would concern every {type}.", id: "precondition-failed");
+            return null;
+        }
+
+        refusal = null;
+        return new ConditionalCriteria(new SearchQuery { ResourceType = type, Filters = query.Filters, Count = 2 });
+    }
+}

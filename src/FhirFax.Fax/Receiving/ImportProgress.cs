@@ -4,9 +4,11 @@ using FhirFax.Store.Resources;
 namespace FhirFax.Fax.Receiving;
 
 /// <summary>What came in since somebody began to watch a mailbox. Thread-safe: filled by the run, read by the call, in its own time.</summary>
-public sealed class ImportProgress
+/// <param name="isCall">Whether a caller is waiting for the Communications; the timer is not, and leaves them to a call that watches the same run.</param>
+public sealed class ImportProgress(bool isCall = true)
 {
     private readonly Lock _gate = new();
+    private bool _isOpen = isCall;
     private readonly Dictionary<string, (DateTimeOffset Received, StoredResource Communication)> _stored = new(StringComparer.Ordinal);
     private readonly Dictionary<string, OperationOutcome> _failures = new(StringComparer.Ordinal);
 
@@ -34,11 +36,34 @@ public sealed class ImportProgress
         }
     }
 
-    internal void Stored(string carrierId, DateTimeOffset received, StoredResource communication)
+    /// <summary>The call answers now: what is stored from here on is somebody else's.</summary>
+    public void Close()
     {
         lock (_gate)
         {
-            _stored[carrierId] = (received, communication);
+            _isOpen = false;
+        }
+    }
+
+    /// <summary>Takes a Communication, of which each is in one answer only; false when this watcher answers no call, or has answered.</summary>
+    internal bool TryTake(string carrierId, DateTimeOffset received, StoredResource communication)
+    {
+        lock (_gate)
+        {
+            if (_isOpen)
+            {
+                _stored[carrierId] = (received, communication);
+            }
+
+            return _isOpen;
+        }
+    }
+
+    /// <summary>What could not be brought in before now could.</summary>
+    internal void Settled(string carrierId)
+    {
+        lock (_gate)
+        {
             _failures.Remove(carrierId);
         }
     }

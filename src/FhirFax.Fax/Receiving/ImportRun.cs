@@ -28,11 +28,14 @@ internal sealed class ImportRun(ImportTarget target)
         Receiver = Target.Receiver is null || later.Receiver is null || Target.Receiver == later.Receiver ? later.Receiver ?? Target.Receiver : null,
     };
 
+    /// <summary>The call that has waited longest answers with it: two callers that both got it would both file it.</summary>
     public void Stored(string carrierId, DateTimeOffset received, StoredResource communication)
     {
+        var isTaken = false;
         foreach (var watcher in Watchers())
         {
-            watcher.Stored(carrierId, received, communication);
+            watcher.Settled(carrierId);
+            isTaken = isTaken || watcher.TryTake(carrierId, received, communication);
         }
     }
 

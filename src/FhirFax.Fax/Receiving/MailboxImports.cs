@@ -36,7 +36,7 @@ public sealed class MailboxImports : IAsyncDisposable
     }
 
     /// <summary>Begins a run over the mailbox, or joins what is under way.</summary>
-    /// <param name="progress">Filled with what comes in from now on.</param>
+    /// <param name="progress">Filled with what comes in from now on and no earlier call answers with.</param>
     /// <returns>The end of a run whose listing began after this call.</returns>
     public Task<ImportOutcome> Join(ImportTarget target, ImportProgress progress)
     {

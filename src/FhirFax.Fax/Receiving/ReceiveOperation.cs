@@ -56,6 +56,10 @@ public sealed class ReceiveOperation(
         {
             isUnfinished = true;
         }
+        finally
+        {
+            progress.Close();
+        }
 
         var communications = progress.Communications;
         var failures = new List<OperationOutcome>(progress.Failures);

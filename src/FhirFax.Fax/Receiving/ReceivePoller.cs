@@ -109,7 +109,7 @@ public sealed class ReceivePoller(
     {
         try
         {
-            var outcome = await imports.Join(target, new ImportProgress()).WaitAsync(cancellationToken);
+            var outcome = await imports.Join(target, new ImportProgress(isCall: false)).WaitAsync(cancellationToken);
             if (outcome.Failure is { } failure)
             {
                 schedule.Failed(clock.GetUtcNow(), failure.RetryAfter);

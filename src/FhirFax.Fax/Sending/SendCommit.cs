@@ -52,11 +52,7 @@ internal sealed class SendCommit(DeliveryLedger ledger, ResourcePreparer prepare
     private async ValueTask<SendCommitOutcome?> FindObstacleAsync(
         IStoreTransaction transaction, SendRequest request, SendTarget target, SendPlan plan, CancellationToken cancellationToken)
     {
-        if ((await transaction.DeliveriesAsync(request.Project.Key, target.Id, cancellationToken)).Count > 0)
-        {
-            return new SendCommitOutcome.SentBefore(target.Id);
-        }
-
+        // Sent meanwhile counts as changed too: whether it was the same fax is for the comparison with what is stored now.
         var current = await transaction.ReadAsync(request.Project.Key, new ResourceKey("Communication", target.Id), cancellationToken);
         if (current?.VersionId != target.Stored?.VersionId)
         {

@@ -26,7 +26,8 @@ internal sealed record CarrierChoice(Uri? BaseUrl, bool IsSandbox)
 
         if (options.BaseUrl is { } url)
         {
-            return new CarrierChoice(url, ours || real < 0);
+            // An address elsewhere is taken as given: whether it transmits is not ours to say, whatever the secrets.
+            return new CarrierChoice(url, ours || (real < 0 && url.IsLoopback));
         }
 
         if (real < 0)

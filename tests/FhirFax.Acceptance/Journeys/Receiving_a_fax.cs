@@ -73,8 +73,12 @@ public sealed class Receiving_a_fax(RunningServer running) : IClassFixture<Runni
             dropped.Add(await sandbox.DropAsync(userId, document));
         }
 
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => client.PostAsync($"{Samples.Reference(owner)}/$receive-efax")));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => client.PostAsync($"{Samples.Reference(owner)}/$receive-efax")));
 
+        // Each is in one answer only, or two callers would file it.
+        answers.SelectMany(answer => answer.Json["entry"]?.AsArray() ?? [])
+            .Select(entry => entry!["resource"]!["identifier"]![0]!["value"]!.GetValue<string>())
+            .ShouldBe(dropped, ignoreOrder: true);
         foreach (var faxId in dropped)
         {
             var found = await client.GetAsync($"Communication?identifier=https://efax.com%7C{faxId}");

@@ -69,6 +69,9 @@ internal sealed class ReceivingFixture : IAsyncDisposable
         return new ReceiveOperation(used, new MailboxResolver(used, Clock), Imports(used, carrier), Options, Clock);
     }
 
+    /// <summary>A server's calls over imports that something else drives too.</summary>
+    public ReceiveOperation Server(MailboxImports imports) => new(Store, new MailboxResolver(Store, Clock), imports, Options, Clock);
+
     public MailboxImports Imports(IFhirFaxStore? store = null, ICarrier? carrier = null)
     {
         var imports = new MailboxImports(

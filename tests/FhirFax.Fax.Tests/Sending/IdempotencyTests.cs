@@ -30,6 +30,25 @@ public sealed class IdempotencyTests
     }
 
     [Fact]
+    public async Task Parallel_sends_of_different_faxes_under_one_id_send_one_and_refuse_the_others()
+    {
+        await using var fax = await SendingFixture.CreateAsync();
+        var bodies = new List<JsonObject>();
+        for (var i = 0; i < Callers; i++)
+        {
+            var body = await fax.GoodAsync(await fax.OrganizationAsync($"+1555123400{i}"));
+            body["id"] = "mine";
+            bodies.Add(body);
+        }
+
+        var results = await Task.WhenAll(bodies.Select(body => Task.Run(() => fax.SendAsync(body))));
+
+        results.OfType<SendResult.Pending>().ShouldHaveSingleItem();
+        results.OfType<SendResult.Problem>().Select(problem => problem.Reason.Kind).ShouldBe(Enumerable.Repeat(FaxProblemKind.Conflict, Callers - 1));
+        (await fax.DeliveriesAsync("mine")).ShouldHaveSingleItem();
+    }
+
+    [Fact]
     public async Task Parallel_sends_with_one_key_are_one_fax()
     {
         await using var fax = await SendingFixture.CreateAsync();

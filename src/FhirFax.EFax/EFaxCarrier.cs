@@ -21,6 +21,7 @@ public sealed class EFaxCarrier : ICarrier, IDisposable
     private readonly HandOver _handOver;
     private readonly SentLookup _sent;
     private readonly TransmissionQuery _transmission;
+    private readonly CancelCall _cancel;
     private readonly ReceivedListing _received;
     private readonly ImageFetch _images;
 
@@ -34,6 +35,7 @@ public sealed class EFaxCarrier : ICarrier, IDisposable
         _handOver = new HandOver(_api, options, clock);
         _sent = new SentLookup(_pages);
         _transmission = new TransmissionQuery(_api, options);
+        _cancel = new CancelCall(_api, options);
         _received = new ReceivedListing(_pages);
         _images = new ImageFetch(_api, options);
     }
@@ -47,6 +49,9 @@ public sealed class EFaxCarrier : ICarrier, IDisposable
 
     public Task<TransmissionResult> GetTransmissionAsync(CarrierAccount account, string carrierId, CancellationToken cancellationToken) =>
         _transmission.AskAsync(account, carrierId, cancellationToken);
+
+    public Task<CancelResult> CancelAsync(CarrierAccount account, string carrierId, CancellationToken cancellationToken) =>
+        _cancel.CancelAsync(account, carrierId, cancellationToken);
 
     /// <summary>The reference is unique, so <paramref name="since"/> need not narrow the listing, and a wrong clock cannot hide the fax.</summary>
     public Task<FindResult> FindSubmissionAsync(CarrierAccount account, string reference, DateTimeOffset since, CancellationToken cancellationToken) =>

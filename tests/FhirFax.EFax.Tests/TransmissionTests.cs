@@ -21,7 +21,7 @@ public sealed class TransmissionTests
         await using var sandbox = await RunningSandbox.StartAsync();
         await sandbox.PostAsync("clock", new { frozen = true });
         var id = await SubmitAsync(sandbox, number);
-        (await AskAsync(sandbox, id)).ShouldBe(new TransmissionResult.Known(TransmissionState.InProgress, null, null, 0, null));
+        (await AskAsync(sandbox, id)).ShouldBe(new TransmissionResult.Known(TransmissionState.InProgress, null, null, 0, null) { Number = number });
 
         await sandbox.PostAsync("clock", new { advanceSeconds = 60 });
 
@@ -43,6 +43,39 @@ public sealed class TransmissionTests
         (await AskAsync(sandbox, id)).State.ShouldBe(TransmissionState.InProgress);
         await sandbox.PostAsync("clock", new { advanceSeconds = 0.2 });
         (await AskAsync(sandbox, id)).State.ShouldBe(TransmissionState.Completed);
+    }
+
+    [Theory]
+    [InlineData("+12125550191", TransmissionState.Cancelled)]
+    [InlineData("+12125550196", TransmissionState.Completed)]
+    public async Task A_cancellation_is_noted_and_the_status_tells_what_came_of_it(string number, TransmissionState state)
+    {
+        await using var sandbox = await RunningSandbox.StartAsync();
+        await sandbox.PostAsync("clock", new { frozen = true });
+        var id = await SubmitAsync(sandbox, number);
+        await sandbox.PostAsync("clock", new { advanceSeconds = 0.5 });
+
+        (await sandbox.Carrier.CancelAsync(RunningSandbox.Account, id, default)).ShouldBeOfType<CancelResult.Requested>();
+        await sandbox.PostAsync("clock", new { advanceSeconds = 60 });
+
+        (await AskAsync(sandbox, id)).State.ShouldBe(state);
+        (await sandbox.Carrier.CancelAsync(RunningSandbox.Account, id, default)).ShouldBeOfType<CancelResult.TooLate>();
+    }
+
+    [Fact]
+    public async Task A_cancellation_that_cannot_be_made_says_why()
+    {
+        await using var sandbox = await RunningSandbox.StartAsync();
+        foreach (var id in (string[])["../tokens", Guid.NewGuid().ToString()])
+        {
+            (await sandbox.Carrier.CancelAsync(RunningSandbox.Account, id, default))
+                .ShouldBeOfType<CancelResult.Unavailable>().Failure.Kind.ShouldBe(CarrierFailureKind.NotFound);
+        }
+
+        await sandbox.FaultAsync("POST", "*/cancel", "drop-before");
+        var fax = await SubmitAsync(sandbox, "+12125550191");
+        (await sandbox.Carrier.CancelAsync(RunningSandbox.Account, fax, default))
+            .ShouldBeOfType<CancelResult.Unavailable>().Failure.Kind.ShouldBe(CarrierFailureKind.Unreachable);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FhirFax.EFax.Http;
 using FhirFax.EFax.Json;
+using FhirFax.EFax.Numbers;
 using FhirFax.Fax.Carriers;
 
 namespace FhirFax.EFax.Sending;
@@ -78,6 +79,9 @@ internal sealed class TransmissionQuery(CarrierApi api, EFaxOptions options)
             isFailure ? code : null,
             isFailure ? transmission.Text("error_message") : null,
             transmission.Count("total_pages_sent") ?? (state == TransmissionState.Completed ? record.Count("pages") : null),
-            transmission.Timestamp("completed_timestamp") ?? record.Timestamp("completed_timestamp"));
+            transmission.Timestamp("completed_timestamp") ?? record.Timestamp("completed_timestamp"))
+        {
+            Number = EFaxNumber.FromCarrier(record.Text("destination_fax_number")),
+        };
     }
 }

@@ -18,6 +18,9 @@ public interface ICarrier
     /// <summary>Asks how a fax goes.</summary>
     Task<TransmissionResult> GetTransmissionAsync(CarrierAccount account, string carrierId, CancellationToken cancellationToken);
 
+    /// <summary>Asks to stop a fax. Harmless to repeat; what became of the fax is only told by <see cref="GetTransmissionAsync"/>.</summary>
+    Task<CancelResult> CancelAsync(CarrierAccount account, string carrierId, CancellationToken cancellationToken);
+
     /// <summary>Looks in one complete listing of what was sent for a fax with this reference, matched on transaction id or client reference.</summary>
     Task<FindResult> FindSubmissionAsync(CarrierAccount account, string reference, DateTimeOffset since, CancellationToken cancellationToken);
 

@@ -1,3 +1,4 @@
+using FhirFax.Fax.Sending;
 using FhirFax.Store.Faxes;
 
 namespace FhirFax.Fax.Communications;
@@ -17,12 +18,20 @@ internal sealed record DeliveryReason(string? NotDoneCode, string Code, string T
     {
         DeliveryStatus.Unknown => new("unknown", "outcome-unknown", "It is not known whether the fax arrived. Ask the recipient before sending it again."),
         DeliveryStatus.Cancelled => new(null, "cancelled", "The fax was cancelled."),
-        DeliveryStatus.Failed or DeliveryStatus.Refused => OfCode(delivery),
+        DeliveryStatus.Failed or DeliveryStatus.Refused => OfFailure(delivery),
         _ => null,
     };
 
     /// <summary>Whether the carrier's code means that it never dialled (efax-corporate-api.md 9.3).</summary>
     public static bool IsBeforeDialling(string? errorCode) => errorCode is "E07" or "E51" or "E52" or "E53";
+
+    private static DeliveryReason OfFailure(DeliveryRecord delivery)
+    {
+        var reason = OfCode(delivery);
+        return delivery.Pages > 0 && delivery.ErrorCode is not ("E44" or "E49")
+            ? reason with { Text = $"{reason.Text} {delivery.Pages} of its pages may have arrived." }
+            : reason;
+    }
 
     private static DeliveryReason OfCode(DeliveryRecord delivery) => delivery.ErrorCode switch
     {
@@ -39,6 +48,7 @@ internal sealed record DeliveryReason(string? NotDoneCode, string Code, string T
         "E52" => new(InvalidNumber, "high-risk-number", "The fax service refuses calls to this number as high-risk."),
         "E53" => new(InvalidNumber, "number-not-allowed", "The fax service account may not call this number."),
         _ when delivery.Status == DeliveryStatus.Refused => new(SystemError, "refused-by-carrier", delivery.ErrorText ?? "The fax service refused the fax."),
+        OutcomeDecisions.GivenUp => new("unknown", "given-up", "Nobody could tell whether the fax arrived, and it was given up."),
         null => new(SystemError, "carrier-error", "The fax service reports that the fax failed, without a reason."),
         var code => new(SystemError, "carrier-error", $"The fax service reports that the fax failed (code {code})."),
     };

@@ -15,11 +15,8 @@ public sealed class SendOperation
     /// <summary>Someone writes the Communication between our reading and our commit again and again: give up then.</summary>
     private const int MostTries = 5;
 
-    /// <summary>How long a change may go unnoticed when another process made it.</summary>
-    private static readonly TimeSpan LongestBlindWait = TimeSpan.FromMilliseconds(500);
-
     private readonly IFhirFaxStore _store;
-    private readonly DeliverySignal _signal;
+    private readonly DeliveryWait _wait;
     private readonly SendingOptions _options;
     private readonly TimeProvider _clock;
     private readonly ILogger<SendOperation> _logger;
@@ -38,7 +35,7 @@ public sealed class SendOperation
         ILogger<SendOperation> logger)
     {
         _store = store;
-        _signal = signal;
+        _wait = new DeliveryWait(store, signal, clock);
         _options = options;
         _clock = clock;
         _logger = logger;
@@ -161,7 +158,7 @@ public sealed class SendOperation
     private async Task<SendResult> AnswerAsync(SendRequest request, string communicationId, bool isReplay, CancellationToken cancellationToken)
     {
         var project = request.Project.Key;
-        var deliveries = await WaitAsync(project, communicationId, cancellationToken);
+        var deliveries = await _wait.UntilNoneAsync(project, communicationId, DeliveryWait.IsInFlight, _options.SubmitWait, cancellationToken);
         var stored = await _store.ReadAsync(project, new ResourceKey("Communication", communicationId), cancellationToken);
         if (stored is null or { IsDeleted: true })
         {
@@ -177,33 +174,6 @@ public sealed class SendOperation
             ? new SendResult.Accepted(stored, isReplay)
             : new SendResult.Pending(stored, isReplay);
     }
-
-    private async Task<IReadOnlyList<DeliveryRecord>> WaitAsync(ProjectKey project, string communicationId, CancellationToken cancellationToken)
-    {
-        var started = _clock.GetTimestamp();
-        using var watch = _signal.Start(project, communicationId);
-        while (true)
-        {
-            var change = watch.NextChange();
-            var deliveries = await _store.DeliveriesAsync(project, communicationId, cancellationToken);
-            var left = _options.SubmitWait - _clock.GetElapsedTime(started);
-            if (left <= TimeSpan.Zero || !deliveries.Any(IsInFlight))
-            {
-                return deliveries;
-            }
-
-            try
-            {
-                await change.WaitAsync(left < LongestBlindWait ? left : LongestBlindWait, _clock, cancellationToken);
-            }
-            catch (TimeoutException)
-            {
-                // Look again.
-            }
-        }
-    }
-
-    private static bool IsInFlight(DeliveryRecord delivery) => delivery.Status is DeliveryStatus.Queued or DeliveryStatus.Submitting;
 
     private static FaxProblem AllRefused(string communicationId, IReadOnlyList<DeliveryRecord> deliveries)
     {

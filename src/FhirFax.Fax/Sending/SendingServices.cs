@@ -16,6 +16,10 @@ public static class SendingServices
         services.AddSingleton<DeliverySignal>();
         services.AddSingleton<DeliveryLedger>();
         services.AddSingleton<SendOperation>();
+        services.AddSingleton<SyncOperation>();
+        services.AddSingleton<CancelOperation>();
+        services.AddSingleton<RetryOperation>();
+        services.AddSingleton<ResolveOperation>();
         services.AddSingleton<HandOverWorker>();
         services.AddSingleton<ReconcileWorker>();
         services.AddSingleton<TrackingWorker>();

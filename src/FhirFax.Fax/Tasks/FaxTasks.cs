@@ -40,6 +40,30 @@ public sealed class FaxTasks(ResourcePreparer preparer)
         }
     }
 
+    /// <summary>Keeps who decided what in the <c>decide-outcome</c> Task of a Communication, which is opened for it when there is none: a note, and outputs to read by machine.</summary>
+    /// <param name="description">Of a Task that has to be opened first.</param>
+    public async ValueTask RecordDecisionAsync(
+        IStoreTransaction transaction, ProjectKey project, string communicationId, string description, TaskDecision decision, CancellationToken cancellationToken)
+    {
+        var key = KeyOf(project, communicationId, FaxTaskCode.DecideOutcome);
+        var stored = await transaction.ReadAsync(project, key, cancellationToken);
+        var task = stored is null or { IsDeleted: true } ? New(communicationId, FaxTaskCode.DecideOutcome, transaction.Now) : Parse(stored);
+        if (stored is null or { IsDeleted: true })
+        {
+            task["description"] = description;
+        }
+
+        Append(task, "note", new JsonObject
+        {
+            ["authorString"] = decision.ClientId,
+            ["time"] = Instant(transaction.Now),
+            ["text"] = $"Delivery {decision.DeliveryId}: {decision.Code}.",
+        });
+        Append(task, "output", Output("delivery", "valueString", decision.DeliveryId));
+        Append(task, "output", Output("decision", "valueCode", decision.Code));
+        await PutAsync(transaction, project, key, task, "requested", cancellationToken);
+    }
+
     /// <summary>Where the Task of a Communication and code is, whether it exists or not.</summary>
     public static ResourceKey KeyOf(ProjectKey project, string communicationId, string code) =>
         new("Task", DeterministicId.For(project, $"Task/{code}/Communication/{communicationId}"));
@@ -65,6 +89,22 @@ public sealed class FaxTasks(ResourcePreparer preparer)
         ["focus"] = new JsonObject { ["reference"] = $"Communication/{communicationId}" },
         ["authoredOn"] = Instant(now),
     };
+
+    private static JsonObject Output(string type, string property, string value) => new()
+    {
+        ["type"] = new JsonObject { ["text"] = type },
+        [property] = value,
+    };
+
+    private static void Append(JsonObject owner, string property, JsonObject item)
+    {
+        if (owner[property] is not JsonArray items)
+        {
+            owner[property] = items = [];
+        }
+
+        items.Add((JsonNode)item);
+    }
 
     private static JsonObject Parse(StoredResource stored) => JsonNode.Parse(stored.Utf8.Span)!.AsObject();
 

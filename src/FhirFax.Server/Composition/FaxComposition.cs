@@ -17,6 +17,7 @@ internal static class FaxComposition
         services.AddSingleton<FaxTasks>();
         services.AddSingleton<MailboxResolver>();
         services.AddSending();
+        services.AddSingleton<AccountTestOperation>();
         services.AddSingleton<MailboxImports>();
         services.AddSingleton<ReceiveOperation>();
         services.AddHostedService<ReceivePoller>();

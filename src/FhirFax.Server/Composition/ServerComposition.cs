@@ -67,6 +67,11 @@ internal static class ServerComposition
         services.AddSingleton<CapabilityStatementBuilder>();
         services.AddSingleton<SendEFaxOperation>();
         services.AddSingleton<ReceiveEFaxOperation>();
+        services.AddSingleton<SyncEFaxStatusOperation>();
+        services.AddSingleton<TestEFaxOperation>();
+        services.AddSingleton<CancelEFaxOperation>();
+        services.AddSingleton<RetryEFaxOperation>();
+        services.AddSingleton<ResolveEFaxOperation>();
         services.AddSingleton(FhirRegistryBuilder.Build);
         services.AddSingleton<FhirEndpoint>();
         services.AddSingleton<StorageEndpoint>();

@@ -1,3 +1,4 @@
+using FhirFax.Fax.Projects;
 using FhirFax.Server.Authentication;
 using FhirFax.Server.Fhir.Routing;
 using FhirFax.Server.Http;
@@ -25,6 +26,11 @@ internal sealed class FhirRequest(HttpContext http, FhirRoute route, Principal? 
     public Principal Principal => principal ?? throw new InvalidOperationException("The request is anonymous.");
 
     public ProjectKey Project => Principal.Project;
+
+    /// <summary>What the fax domain knows of the project.</summary>
+    public FaxProject FaxProject(IProjectDirectory projects) => projects.TryGet(Project, out var project)
+        ? project
+        : throw new InvalidOperationException($"The project {Project} is not in the directory.");
 
     public CancellationToken Aborted => Http.RequestAborted;
 

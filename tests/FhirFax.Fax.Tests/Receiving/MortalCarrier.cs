@@ -24,6 +24,9 @@ internal sealed class MortalCarrier(ICarrier carrier, Func<Task> step) : ICarrie
     public Task<TransmissionResult> GetTransmissionAsync(CarrierAccount account, string carrierId, CancellationToken cancellationToken) =>
         carrier.GetTransmissionAsync(account, carrierId, cancellationToken);
 
+    public Task<CancelResult> CancelAsync(CarrierAccount account, string carrierId, CancellationToken cancellationToken) =>
+        carrier.CancelAsync(account, carrierId, cancellationToken);
+
     public Task<FindResult> FindSubmissionAsync(CarrierAccount account, string reference, DateTimeOffset since, CancellationToken cancellationToken) =>
         carrier.FindSubmissionAsync(account, reference, since, cancellationToken);
 

@@ -115,6 +115,8 @@ internal sealed class ScriptedCarrier : ICarrier
 
     public Task<TransmissionResult> GetTransmissionAsync(CarrierAccount account, string carrierId, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task<CancelResult> CancelAsync(CarrierAccount account, string carrierId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<FindResult> FindSubmissionAsync(CarrierAccount account, string reference, DateTimeOffset since, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 

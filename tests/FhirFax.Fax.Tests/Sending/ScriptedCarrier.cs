@@ -20,6 +20,11 @@ internal sealed class ScriptedCarrier : ICarrier
     public Func<string, TransmissionResult> Transmission { get; set; } =
         static _ => new TransmissionResult.Known(TransmissionState.InProgress, null, null, null, null);
 
+    /// <summary>What a request to stop gets; by default it is noted.</summary>
+    public Func<string, CancelResult> Cancellation { get; set; } = static _ => new CancelResult.Requested();
+
+    public ConcurrentBag<string> Cancellations { get; } = [];
+
     /// <summary>When set, no listing can be had.</summary>
     public CarrierFailure? ListingFailure { get; set; }
 
@@ -57,6 +62,12 @@ internal sealed class ScriptedCarrier : ICarrier
 
     public Task<TransmissionResult> GetTransmissionAsync(CarrierAccount account, string carrierId, CancellationToken cancellationToken) =>
         Task.FromResult(Transmission(carrierId));
+
+    public Task<CancelResult> CancelAsync(CarrierAccount account, string carrierId, CancellationToken cancellationToken)
+    {
+        Cancellations.Add(carrierId);
+        return Task.FromResult(Cancellation(carrierId));
+    }
 
     public Task<FindResult> FindSubmissionAsync(CarrierAccount account, string reference, DateTimeOffset since, CancellationToken cancellationToken)
     {

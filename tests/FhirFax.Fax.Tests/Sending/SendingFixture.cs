@@ -60,6 +60,14 @@ internal sealed class SendingFixture : IAsyncDisposable, IProjectDirectory
 
     public SendOperation Operation { get; private set; } = null!;
 
+    public SyncOperation Sync { get; private set; } = null!;
+
+    public CancelOperation Cancel { get; private set; } = null!;
+
+    public RetryOperation Retry { get; private set; } = null!;
+
+    public ResolveOperation Resolve { get; private set; } = null!;
+
     public HandOverWorker HandOver { get; private set; } = null!;
 
     public ReconcileWorker Reconcile { get; private set; } = null!;
@@ -158,6 +166,8 @@ internal sealed class SendingFixture : IAsyncDisposable, IProjectDirectory
         BaseUrls = ["https://fax.example/fhir/R4"],
     };
 
+    public SentFaxRequest Sent(string id) => new(Project, new Caller("client", MayRead), id);
+
     public Task<SendResult> SendAsync(JsonObject? communication, string? id = null, string? idempotencyKey = null, ResourceKey? sender = null) =>
         Operation.SendAsync(Request(communication, id, idempotencyKey, sender), default);
 
@@ -227,6 +237,10 @@ internal sealed class SendingFixture : IAsyncDisposable, IProjectDirectory
         Signal = new DeliverySignal();
         Operation = new SendOperation(
             Store, new MailboxResolver(Store, _time), ledger, Preparer, Signal, Options, _time, NullLogger<SendOperation>.Instance);
+        Sync = new SyncOperation(Store, Carrier, this, ledger, Signal, Options, _time, NullLogger<SyncOperation>.Instance);
+        Cancel = new CancelOperation(Store, Carrier, this, ledger, Signal, Options, _time, NullLogger<CancelOperation>.Instance);
+        Retry = new RetryOperation(Store, ledger, Signal, Options, _time, NullLogger<RetryOperation>.Instance);
+        Resolve = new ResolveOperation(Store, Carrier, this, ledger, Tasks, Signal, Options, _time, NullLogger<ResolveOperation>.Instance);
         HandOver = new HandOverWorker(Store, Carrier, this, ledger, Signal, Options, _time, NullLogger<HandOverWorker>.Instance);
         Reconcile = new ReconcileWorker(Store, Carrier, this, ledger, Signal, Options, _time, NullLogger<ReconcileWorker>.Instance);
         Tracking = new TrackingWorker(Store, Carrier, this, ledger, Signal, Options, _time, NullLogger<TrackingWorker>.Instance);

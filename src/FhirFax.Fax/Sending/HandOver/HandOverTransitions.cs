@@ -17,7 +17,7 @@ internal sealed class HandOverTransitions(DeliveryLedger ledger, SendingOptions 
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
 
     /// <summary>The carrier gives up after minutes; a day later nobody waits for it any more.</summary>
-    private static readonly TimeSpan TransmissionDeadline = TimeSpan.FromHours(24);
+    internal static readonly TimeSpan TransmissionDeadline = TimeSpan.FromHours(24);
 
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromMinutes(10);
@@ -126,6 +126,12 @@ internal sealed class HandOverTransitions(DeliveryLedger ledger, SendingOptions 
         }
 
         await transaction.UpdateAttemptAsync(attempt with { Status = AttemptStatus.ProvedAbsent, Ended = transaction.Now }, cancellationToken);
+        if (CancelRequest.IsOn(delivery))
+        {
+            await ledger.SaveAsync(transaction, CancelRequest.Stopped(delivery, transaction.Now), cancellationToken);
+            return true;
+        }
+
         await ledger.SaveAsync(transaction, delivery with { Status = DeliveryStatus.Queued, Deadline = null }, cancellationToken);
         // The first time at once; a carrier that loses it again and again is not to be hurried.
         var dueAt = attempt.Ordinal == 1 ? transaction.Now : transaction.Now + BackOff.Delay(attempt.Ordinal, FirstRetry, LongestRetry);
@@ -176,6 +182,7 @@ internal sealed class HandOverTransitions(DeliveryLedger ledger, SendingOptions 
     private async ValueTask AcceptAsync(
         IStoreTransaction transaction, WorkItem item, DeliveryRecord delivery, AttemptRecord attempt, string carrierId, DateTimeOffset accepted, CancellationToken cancellationToken)
     {
+        var isToStop = CancelRequest.IsOn(delivery);
         await transaction.CompleteAsync(item, cancellationToken);
         await transaction.UpdateAttemptAsync(
             attempt with { Status = AttemptStatus.Accepted, CarrierId = carrierId, Ended = transaction.Now, ErrorText = null }, cancellationToken);
@@ -187,11 +194,12 @@ internal sealed class HandOverTransitions(DeliveryLedger ledger, SendingOptions 
                 CarrierId = carrierId,
                 Submitted = accepted,
                 Deadline = transaction.Now + TransmissionDeadline,
-                ErrorCode = null,
-                ErrorText = null,
+                ErrorCode = isToStop ? delivery.ErrorCode : null,
+                ErrorText = isToStop ? delivery.ErrorText : null,
             },
             cancellationToken);
-        await transaction.EnqueueAsync(item.Project, WorkKind.Track, delivery.Id, transaction.Now + options.StatusPollInterval, cancellationToken);
+        await transaction.EnqueueAsync(
+            item.Project, WorkKind.Track, delivery.Id, isToStop ? transaction.Now : transaction.Now + options.StatusPollInterval, cancellationToken);
     }
 
     private async ValueTask RefuseAsync(
@@ -211,6 +219,13 @@ internal sealed class HandOverTransitions(DeliveryLedger ledger, SendingOptions 
     {
         await transaction.UpdateAttemptAsync(
             attempt with { Status = AttemptStatus.ProvedAbsent, Ended = transaction.Now, ErrorText = failure.Text }, cancellationToken);
+        if (CancelRequest.IsOn(delivery))
+        {
+            await transaction.CompleteAsync(item, cancellationToken);
+            await ledger.SaveAsync(transaction, CancelRequest.Stopped(delivery, transaction.Now), cancellationToken);
+            return;
+        }
+
         delivery = delivery with { Status = DeliveryStatus.Queued, Deadline = null, ErrorText = failure.Text };
         await ledger.SaveAsync(transaction, delivery, cancellationToken);
         var pause = BackOff.Delay(item.Tries, FirstRetry, LongestRetry);

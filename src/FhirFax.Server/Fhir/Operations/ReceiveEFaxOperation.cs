@@ -1,6 +1,5 @@
 using FhirFax.Fax.Projects;
 using FhirFax.Fax.Receiving;
-using FhirFax.Fhir.Outcomes;
 using FhirFax.Server.Fhir.Registry;
 using FhirFax.Server.Fhir.Results;
 using FhirFax.Server.Fhir.Routing;
@@ -12,18 +11,13 @@ internal sealed class ReceiveEFaxOperation(ReceiveOperation operation, IProjectD
 {
     public async Task<FhirResult> HandleAsync(FhirRequest request)
     {
-        if (!await OperationBody.IsEmptyAsync(request.Http.Request))
+        if (await OperationBody.RefuseAsync(request) is { } refusal)
         {
-            return FhirResult.Error(StatusCodes.Status400BadRequest, IssueCode.Invalid, "$receive-efax takes no parameters: send no content, or {}.");
-        }
-
-        if (!projects.TryGet(request.Project, out var project))
-        {
-            throw new InvalidOperationException($"The project {request.Project} is not in the directory.");
+            return refusal;
         }
 
         var receiver = request.Route.Kind == RouteKind.InstanceOperation ? request.Route.Key : (Store.Resources.ResourceKey?)null;
-        return await operation.ReceiveAsync(new ReceiveRequest(project, receiver), request.Aborted) switch
+        return await operation.ReceiveAsync(new ReceiveRequest(request.FaxProject(projects), receiver), request.Aborted) switch
         {
             ReceiveResult.Received received => FhirResult.Bundle(new BundleContent(BundleKind.Collection)
             {

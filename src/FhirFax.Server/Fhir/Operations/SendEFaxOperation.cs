@@ -8,7 +8,6 @@ using FhirFax.Server.Fhir.Registry;
 using FhirFax.Server.Fhir.Results;
 using FhirFax.Server.Fhir.Routing;
 using FhirFax.Server.Http;
-using FhirFax.Store.Resources;
 
 namespace FhirFax.Server.Fhir.Operations;
 
@@ -16,15 +15,12 @@ namespace FhirFax.Server.Fhir.Operations;
 internal sealed class SendEFaxOperation(SendOperation operation, ResourceIntake intake, IProjectDirectory projects, ServerUrls urls) : IInteraction
 {
     private const string Communication = "Communication";
-    private const string IdempotencyKey = "Idempotency-Key";
-    private const int LongestKey = 255;
 
     public async Task<FhirResult> HandleAsync(FhirRequest request)
     {
-        var key = request.Http.Request.Headers[IdempotencyKey].ToString();
-        if (key.Length > LongestKey)
+        if (!IdempotencyKey.TryRead(request.Http.Request, out var key, out var tooLong))
         {
-            return FhirResult.Error(StatusCodes.Status400BadRequest, IssueCode.TooLong, $"{IdempotencyKey} has at most {LongestKey} characters.");
+            return tooLong!;
         }
 
         var isStored = request.Route is { Kind: RouteKind.InstanceOperation, Type: Communication };
@@ -40,11 +36,6 @@ internal sealed class SendEFaxOperation(SendOperation operation, ResourceIntake 
             return body.Refusal;
         }
 
-        if (!projects.TryGet(request.Project, out var project))
-        {
-            throw new InvalidOperationException($"The project {request.Project} is not in the directory.");
-        }
-
         using var unwrapped = body is null ? null : Unwrap(request, body.Document!);
         if (unwrapped is { IsAccepted: false })
         {
@@ -54,30 +45,16 @@ internal sealed class SendEFaxOperation(SendOperation operation, ResourceIntake 
         var result = await operation.SendAsync(
             new SendRequest
             {
-                Project = project,
+                Project = request.FaxProject(projects),
                 Caller = request.Principal.ToCaller(),
                 Communication = unwrapped?.Document,
                 CommunicationId = isStored ? request.Route.Id : null,
                 Sender = request.Route is { Kind: RouteKind.InstanceOperation } && !isStored ? request.Route.Key : null,
-                IdempotencyKey = key.Length > 0 ? key : null,
+                IdempotencyKey = key,
                 BaseUrls = urls.FhirBases(request.Http.Request),
             },
             request.Aborted);
-        return Answer(result);
-    }
-
-    private static FhirResult Answer(SendResult result) => result switch
-    {
-        SendResult.Accepted accepted => Sent(StatusCodes.Status200OK, accepted.Communication, accepted.IsReplay),
-        SendResult.Pending pending => Sent(StatusCodes.Status202Accepted, pending.Communication, pending.IsReplay),
-        SendResult.Problem problem => FhirResult.Of(problem.Reason),
-        _ => throw new InvalidOperationException($"A send cannot end as {result.GetType().Name}."),
-    };
-
-    private static FhirResult Sent(int status, StoredResource communication, bool isReplay)
-    {
-        var result = FhirResult.Of(status, communication) with { Headers = isReplay ? [new("Idempotency-Replayed", "true")] : [] };
-        return status == StatusCodes.Status200OK ? result with { ContentLocation = communication.Key.ToString() } : result;
+        return FaxAnswer.Of(result);
     }
 
     /// <summary>The Communication itself, or the one in Parameters; both were checked against R4 as a whole.</summary>

@@ -64,5 +64,26 @@ internal static class FhirRegistryBuilder
             Types: ["Communication"],
             InstanceTypes: ["Organization", "Practitioner"],
             services.GetRequiredService<ReceiveEFaxOperation>()),
+        new(
+            "$sync-efax-status",
+            $"{FaxUrls.Base}/OperationDefinition/sync-efax-status",
+            OnSystem: false,
+            Types: ["Communication"],
+            InstanceTypes: ["Communication"],
+            services.GetRequiredService<SyncEFaxStatusOperation>()),
+        new(
+            "$test-efax",
+            $"{FaxUrls.Base}/OperationDefinition/test-efax",
+            OnSystem: true,
+            Types: [],
+            InstanceTypes: ["Organization", "Practitioner"],
+            services.GetRequiredService<TestEFaxOperation>()),
+        OnFax("cancel-efax", services.GetRequiredService<CancelEFaxOperation>()),
+        OnFax("retry-efax", services.GetRequiredService<RetryEFaxOperation>()),
+        OnFax("resolve-efax", services.GetRequiredService<ResolveEFaxOperation>()),
     ];
+
+    /// <summary>An operation on one fax, at the instance of its Communication.</summary>
+    private static OperationDeclaration OnFax(string name, IInteraction interaction) => new(
+        $"${name}", $"{FaxUrls.Base}/OperationDefinition/{name}", OnSystem: false, Types: [], InstanceTypes: ["Communication"], interaction);
 }

@@ -53,8 +53,13 @@ internal sealed record ProjectOptions(
             clients.Add(ClientOptions.Read(reader, client));
         }
 
-        return new ProjectOptions(
-            new ProjectKey(tenant, instance), SecretsReader.Read(reader, $"{key}:Secrets"), reader.Texts($"{key}:Mailboxes"), clients);
+        var mailboxes = reader.Texts($"{key}:Mailboxes");
+        foreach (var mailbox in mailboxes)
+        {
+            SecretsReader.RequirePrintable($"{key}:Mailboxes", mailbox);
+        }
+
+        return new ProjectOptions(new ProjectKey(tenant, instance), SecretsReader.Read(reader, $"{key}:Secrets"), mailboxes, clients);
     }
 
     private static void RequireName(string key, string name)

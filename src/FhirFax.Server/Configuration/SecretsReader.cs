@@ -37,6 +37,18 @@ internal static class SecretsReader
             throw SettingReader.Bad($"{key}:eFaxAppId", "must not contain a colon.");
         }
 
+        RequirePrintable($"{key}:eFaxAppId", appId);
+        RequirePrintable($"{key}:eFaxApiKey", apiKey);
+        RequirePrintable($"{key}:eFaxUserId", userId ?? "");
         return new CarrierSecrets(appId, apiKey, string.IsNullOrEmpty(userId) ? null : userId);
+    }
+
+    /// <summary>They travel in headers, which would drop or bend anything else: then two projects' user ids could be one mailbox at the carrier.</summary>
+    public static void RequirePrintable(string key, string value)
+    {
+        if (value.AsSpan().ContainsAnyExceptInRange('!', '~'))
+        {
+            throw SettingReader.Bad(key, "must be printable ASCII without spaces.");
+        }
     }
 }

@@ -6,12 +6,19 @@ namespace FhirFax.Fax.Profiles;
 public static class FaxProfiles
 {
     private const string Folder = "fhir-profiles/";
+    private static readonly Dictionary<(string ResourceType, string Id), FaxProfile> ByKey;
+
+    static FaxProfiles()
+    {
+        All = Load();
+        ByKey = All.ToDictionary(static profile => (profile.ResourceType, profile.Id));
+    }
 
     /// <summary>Ordered by type, then id.</summary>
-    public static IReadOnlyList<FaxProfile> All { get; } = Load();
+    public static IReadOnlyList<FaxProfile> All { get; }
 
     /// <summary>Null when FhirFax defines no such resource.</summary>
-    public static FaxProfile? Find(string resourceType, string id) => All.FirstOrDefault(p => p.ResourceType == resourceType && p.Id == id);
+    public static FaxProfile? Find(string resourceType, string id) => ByKey.GetValueOrDefault((resourceType, id));
 
     private static List<FaxProfile> Load()
     {

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Nodes;
 using FhirFax.Fax.Communications;
 using FhirFax.Fax.Operations;
+using FhirFax.Fax.Profiles;
 using FhirFax.Fhir.Json;
 using FhirFax.Fhir.Outcomes;
 using FhirFax.Store;
@@ -25,6 +26,11 @@ public sealed class FaxResourceRules
     public async ValueTask<ResourceChange> BeforeUpdateAsync(
         IStoreTransaction transaction, ProjectKey project, StoredResource current, ResourceDocument proposed, CancellationToken cancellationToken)
     {
+        if (IsDefinedHere(current.Key))
+        {
+            return Defined(current.Key);
+        }
+
         switch (current.Key.Type)
         {
             case "Binary":
@@ -52,6 +58,11 @@ public sealed class FaxResourceRules
     public async ValueTask<ResourceChange> BeforeDeleteAsync(
         IStoreTransaction transaction, ProjectKey project, StoredResource current, CancellationToken cancellationToken)
     {
+        if (IsDefinedHere(current.Key))
+        {
+            return Defined(current.Key);
+        }
+
         switch (current.Key.Type)
         {
             case "Binary":
@@ -65,6 +76,11 @@ public sealed class FaxResourceRules
                 return AsSent;
         }
     }
+
+    private static bool IsDefinedHere(ResourceKey key) => FaxProfiles.Find(key.Type, key.Id) is not null;
+
+    private static ResourceChange.Refused Defined(ResourceKey key) =>
+        Conflict([Issue.Error(IssueCode.BusinessRule, $"{key} is defined by the server; it cannot be changed or deleted.", key.Type)]);
 
     private static async ValueTask<ResourceChange> PinnedAsync(
         IStoreTransaction transaction, ProjectKey project, ResourceKey binary, string verb, CancellationToken cancellationToken)

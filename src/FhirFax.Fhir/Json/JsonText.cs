@@ -10,6 +10,7 @@ namespace FhirFax.Fhir.Json;
 internal static class JsonText
 {
     private const int LongestQuote = 64;
+    private const string ReaderAdvice = " which is not supported in this mode. Change the reader options.";
 
     /// <summary>Text that the JSON grammar lets through but that is no text: bytes that are not UTF-8, and escaped halves of surrogate pairs.</summary>
     public static OperationOutcome? FindBadText(ReadOnlySpan<byte> utf8)
@@ -96,10 +97,11 @@ internal static class JsonText
     }
 
     /// <summary>The parser's sentence without its own zero-based place.</summary>
+    /// <summary>What the reader found, without its place, which is said by us, and without its advice to programmers.</summary>
     private static string Reason(string message)
     {
         var end = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-        return end < 0 ? message : message[..end];
+        return (end < 0 ? message : message[..end]).Replace(ReaderAdvice, ".", StringComparison.Ordinal);
     }
 
     private static int FirstInvalid(ReadOnlySpan<byte> utf8)

@@ -76,8 +76,7 @@ internal static class ServerComposition
         services.AddSingleton<FhirEndpoint>();
         services.AddSingleton<StorageEndpoint>();
         services.AddSingleton<HealthEndpoints>();
-        services.AddSingleton(provider => DefinitionsLoader.Load(
-            provider.GetRequiredService<ResourcePreparer>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<StoredDefinitions>();
     }
 
     public static void AddAuthentication(this IServiceCollection services, Settings settings, GeneratedClient? generated)

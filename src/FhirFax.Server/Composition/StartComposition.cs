@@ -2,6 +2,7 @@ using FhirFax.EFax.Sandbox;
 using FhirFax.Fax.Mailboxes;
 using FhirFax.Fax.Projects;
 using FhirFax.Server.Configuration;
+using FhirFax.Server.Fhir.Capabilities;
 using FhirFax.Server.Health;
 using FhirFax.Store;
 using FhirFax.Store.Sqlite;
@@ -11,12 +12,13 @@ namespace FhirFax.Server.Composition;
 /// <summary>What is done once before the first request, and what is said of it.</summary>
 internal static partial class StartComposition
 {
-    /// <summary>Takes over from a process that ended without cleaning up, and claims the projects' own mailboxes.</summary>
+    /// <summary>Takes over from a process that ended without cleaning up, claims the projects' own mailboxes, and stores what the server itself defines.</summary>
     public static async Task PrepareAsync(this WebApplication app, CancellationToken cancellationToken)
     {
         await app.Services.GetRequiredService<IFhirFaxStore>().ReleaseLeasesAsync(cancellationToken);
-        await app.Services.GetRequiredService<MailboxResolver>().ClaimDefaultsAsync(
-            app.Services.GetRequiredService<IProjectDirectory>().All, cancellationToken);
+        var projects = app.Services.GetRequiredService<IProjectDirectory>().All;
+        await app.Services.GetRequiredService<MailboxResolver>().ClaimDefaultsAsync(projects, cancellationToken);
+        await app.Services.GetRequiredService<StoredDefinitions>().StoreAsync(projects, cancellationToken);
     }
 
     public static void LogStart(this WebApplication app, Settings settings, SandboxHost? sandbox)

@@ -1,4 +1,5 @@
 using System.Net;
+using FhirFax.Fax.Profiles;
 using FhirFax.Fhir.Definitions;
 using FhirFax.Fhir.Json;
 using FhirFax.Fhir.Validation;
@@ -49,7 +50,6 @@ public sealed class CapabilityTests(TestServer server) : IClassFixture<TestServe
     public async Task The_server_serves_what_it_defines()
     {
         using var api = server.Api();
-        var definitions = server.Host.Services.GetRequiredService<ServedDefinitions>();
 
         foreach (var operation in server.Host.Services.GetRequiredService<FhirRegistry>().Operations)
         {
@@ -64,10 +64,15 @@ public sealed class CapabilityTests(TestServer server) : IClassFixture<TestServe
             found.Resources.ShouldHaveSingleItem()["id"]!.GetValue<string>().ShouldBe(operation.Code[1..]);
         }
 
-        foreach (var definition in definitions.All)
+        foreach (var definition in FaxProfiles.All)
         {
-            (await api.GetAsync(definition.Key.ToString())).Status.ShouldBe(HttpStatusCode.OK);
-            (await api.GetAsync($"{definition.Key}/_history/1")).Status.ShouldBe(HttpStatusCode.OK);
+            var address = $"{definition.ResourceType}/{definition.Id}";
+            var read = await api.GetAsync(address);
+            read.Status.ShouldBe(HttpStatusCode.OK);
+            (await api.GetAsync($"{address}/_history/1")).Status.ShouldBe(HttpStatusCode.OK);
+            (await api.GetAsync($"{definition.ResourceType}?_count=100")).Resources.Select(r => r["id"]!.GetValue<string>()).ShouldContain(definition.Id);
+            (await api.PutAsync(address, read.Text)).Status.ShouldBe(HttpStatusCode.Conflict);
+            (await api.DeleteAsync(address)).Status.ShouldBe(HttpStatusCode.Conflict);
         }
     }
 }

@@ -7,19 +7,36 @@ namespace FhirFax.Fax.Sending.Recipients;
 /// <summary>Chooses the fax number out of lists of ContactPoints (design 7, step 4).</summary>
 internal static class FaxContactPoint
 {
-    /// <summary>The first list that holds a fax number in force decides; null when none does.</summary>
+    /// <summary>The first list that holds a usable fax number decides; when none does, what is wrong with the first number found; null when there is no number at all.</summary>
     /// <param name="lists">In order of preference.</param>
     public static FaxContactChoice? Choose(IReadOnlyList<List<JsonElement>> lists, string? defaultCountryCode, DateTimeOffset now)
     {
+        FaxContactChoice? unusable = null;
         foreach (var list in lists)
         {
-            if (Choose(list, defaultCountryCode, now) is { } choice)
+            var choice = Choose(list, defaultCountryCode, now);
+            if (choice is not null && HoldsNumber(list, defaultCountryCode, now))
             {
                 return choice;
             }
+
+            unusable ??= choice;
         }
 
-        return null;
+        return unusable;
+    }
+
+    private static bool HoldsNumber(List<JsonElement> list, string? defaultCountryCode, DateTimeOffset now)
+    {
+        foreach (var point in list)
+        {
+            if (IsInForce(point, now) && FaxNumber.TryParse(point.Text("value"), defaultCountryCode, out _, out _))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static FaxContactChoice? Choose(List<JsonElement> list, string? defaultCountryCode, DateTimeOffset now)
@@ -27,7 +44,7 @@ internal static class FaxContactPoint
         JsonElement? best = null;
         foreach (var point in list)
         {
-            if (IsUsable(point, now) && (best is not { } first || Rank(point) < Rank(first)))
+            if (IsInForce(point, now) && (best is not { } first || Rank(point) < Rank(first)))
             {
                 best = point;
             }
@@ -49,7 +66,7 @@ internal static class FaxContactPoint
             : new FaxContactChoice.Chosen(number);
     }
 
-    private static bool IsUsable(JsonElement point, DateTimeOffset now) =>
+    private static bool IsInForce(JsonElement point, DateTimeOffset now) =>
         point.Text("system") == "fax"
         && point.Text("use") != "old"
         && !string.IsNullOrWhiteSpace(point.Text("value"))
@@ -60,7 +77,7 @@ internal static class FaxContactPoint
     {
         foreach (var point in list)
         {
-            if (IsUsable(point, now)
+            if (IsInForce(point, now)
                 && Rank(point) == Rank(chosen)
                 && point.Text("use") == chosen.Text("use")
                 && !(FaxNumber.TryParse(point.Text("value"), defaultCountryCode, out var other, out _) && other == number))

@@ -11,7 +11,7 @@ using FhirFax.Server.Health;
 namespace FhirFax.Server.Fhir.Capabilities;
 
 /// <summary>Writes down as a CapabilityStatement what the registry declares, and nothing else (R4 capabilitystatement.html).</summary>
-internal sealed class CapabilityStatementBuilder(FhirRegistry registry, ServedDefinitions definitions, ICarrier carrier, TimeProvider time)
+internal sealed class CapabilityStatementBuilder(FhirRegistry registry, ICarrier carrier, TimeProvider time)
 {
     private static readonly JsonSerializerOptions Options = new() { Encoder = FhirJson.Encoder };
 
@@ -54,7 +54,7 @@ internal sealed class CapabilityStatementBuilder(FhirRegistry registry, ServedDe
     private JsonObject Resource(string type)
     {
         var resource = new JsonObject { ["type"] = type };
-        if (definitions.ProfilesOf(type) is { Count: > 0 } profiles)
+        if (SupportedProfiles.Of(type) is { Count: > 0 } profiles)
         {
             resource["supportedProfile"] = new JsonArray([.. profiles.Select(url => JsonValue.Create(url))]);
         }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using FhirFax.Fhir.Outcomes;
-using FhirFax.Server.Fhir.Capabilities;
 using FhirFax.Server.Fhir.Registry;
 using FhirFax.Server.Fhir.Results;
 using FhirFax.Store;
@@ -9,11 +8,10 @@ using FhirFax.Store.Resources;
 namespace FhirFax.Server.Fhir.Interactions;
 
 /// <summary>R4 http.html#vread.</summary>
-internal sealed class VersionReadInteraction(IFhirFaxStore store, ServedDefinitions definitions) : IInteraction
+internal sealed class VersionReadInteraction(IFhirFaxStore store) : IInteraction
 {
     public async Task<FhirResult> HandleAsync(FhirRequest request) => await FindAsync(store, request) switch
     {
-        null when request.Route.Version == "1" && definitions.Find(request.Route.Key) is { } served => FhirResult.Read(served),
         null => NotFound(request),
         { IsDeleted: true } tombstone => FhirResult.Gone(tombstone),
         var resource => FhirResult.Read(resource),

@@ -2,7 +2,6 @@ using FhirFax.Fhir.Outcomes;
 using FhirFax.Fhir.Search;
 using FhirFax.Server.Authentication;
 using FhirFax.Server.Configuration;
-using FhirFax.Server.Fhir.Capabilities;
 using FhirFax.Server.Fhir.Registry;
 using FhirFax.Server.Fhir.Results;
 using FhirFax.Server.Http;
@@ -13,7 +12,7 @@ namespace FhirFax.Server.Fhir.Search;
 
 /// <summary>R4 http.html#search of one type, by GET or by a posted form.</summary>
 internal sealed class SearchInteraction(
-    IFhirFaxStore store, SearchQueryParser parser, ServedDefinitions definitions, ServerUrls urls, FhirOptions options) : IInteraction
+    IFhirFaxStore store, SearchQueryParser parser, ServerUrls urls, FhirOptions options) : IInteraction
 {
     public async Task<FhirResult> HandleAsync(FhirRequest request)
     {
@@ -47,16 +46,6 @@ internal sealed class SearchInteraction(
         FhirRequest request, SearchQuery query, IReadOnlyList<KeyValuePair<string, string>> applied, List<Issue> ignored)
     {
         var links = new PageLinks($"{request.BaseUrl}/{request.Route.Type}", applied);
-        if (query.Cursor is null && definitions.Search(query) is { } served)
-        {
-            return FhirResult.Bundle(new BundleContent(BundleKind.Searchset)
-            {
-                Resources = query.Count == 0 ? [] : served,
-                Total = query.Total ? served.Count : null,
-                SelfLink = links.Self(null),
-            });
-        }
-
         var page = await store.SearchAsync(request.Project, query, request.Aborted);
         if (ReferenceEquals(page, ResourcePage.BadCursor))
         {

@@ -8,11 +8,14 @@ public sealed class R4Definitions
 {
     private readonly FrozenDictionary<string, TypeDefinition> _types;
     private readonly FrozenDictionary<string, TypeDefinition> _resourceTypes;
+    private readonly FrozenDictionary<string, CodeBinding> _valueSets;
     private readonly Lazy<SearchParameterTable> _searchParameters;
 
     private R4Definitions()
     {
-        var types = new TypeCompiler(CompiledValueSets.Load()).Compile();
+        var valueSets = CompiledValueSets.Load();
+        _valueSets = valueSets.ToFrozenDictionary(StringComparer.Ordinal);
+        var types = new TypeCompiler(valueSets).Compile();
         _types = types.ToFrozenDictionary(StringComparer.Ordinal);
         var concrete = new List<TypeDefinition>();
         foreach (var type in types.Values)
@@ -44,6 +47,9 @@ public sealed class R4Definitions
     /// <summary>True for a concrete resource type.</summary>
     public bool IsResourceType(ReadOnlySpan<char> name) =>
         _resourceTypes.GetAlternateLookup<ReadOnlySpan<char>>().ContainsKey(name);
+
+    /// <summary>The codes of a value set by its canonical url without version; only of those that a required binding names.</summary>
+    public bool TryGetValueSet(string url, [NotNullWhen(true)] out CodeBinding? valueSet) => _valueSets.TryGetValue(url, out valueSet);
 
     /// <summary>The search parameters of a resource type in ordinal order of code, those of Resource and DomainResource included; empty for an unknown type.</summary>
     public IReadOnlyList<SearchParameterDefinition> SearchParametersOf(string resourceType) => _searchParameters.Value.Of(resourceType);

@@ -47,7 +47,10 @@ internal static class Arithmetic
             {
                 (int a, int b) => Integers(op, a, b),
                 (string a, string b) when op == BinaryOperator.Add => Joined(a, b),
-                (FhirPathQuantity a, FhirPathQuantity b) when op is BinaryOperator.Add or BinaryOperator.Subtract => Quantities(op, a, b),
+                (FhirPathQuantity a, FhirPathQuantity b) when IsSum(op) => FhirPathQuantity.Add(a, b, SignOf(op)),
+                (Temporal a, FhirPathQuantity b) when IsSum(op) => TemporalArithmetic.Add(a, b, SignOf(op)),
+                (FhirPathQuantity a, var b) when Equality.Number(b) is { } y => Scaled(op, a, y),
+                (var a, FhirPathQuantity b) when op == BinaryOperator.Multiply && Equality.Number(a) is { } x => Scaled(op, b, x),
                 var (a, b) when Equality.Number(a) is { } x && Equality.Number(b) is { } y => Decimals(op, x, y),
                 _ => throw new FhirPathException($"Cannot {op.ToString().ToLowerInvariant()} these values"),
             };
@@ -57,6 +60,10 @@ internal static class Arithmetic
             return null;
         }
     }
+
+    private static bool IsSum(BinaryOperator op) => op is BinaryOperator.Add or BinaryOperator.Subtract;
+
+    private static int SignOf(BinaryOperator op) => op == BinaryOperator.Add ? 1 : -1;
 
     private static object? Integers(BinaryOperator op, int a, int b) => op switch
     {
@@ -80,10 +87,13 @@ internal static class Arithmetic
         _ => a / b,
     };
 
-    private static FhirPathQuantity? Quantities(BinaryOperator op, FhirPathQuantity a, FhirPathQuantity b) =>
-        FhirPathQuantity.Compare(a, b) is null
-            ? null
-            : a with { Value = op == BinaryOperator.Add ? a.Value + b.Value : a.Value - b.Value };
+    private static FhirPathQuantity? Scaled(BinaryOperator op, FhirPathQuantity quantity, decimal number) => op switch
+    {
+        BinaryOperator.Multiply => quantity with { Value = quantity.Value * number },
+        BinaryOperator.Divide when number == 0 => null,
+        BinaryOperator.Divide => quantity with { Value = quantity.Value / number },
+        _ => throw new FhirPathException($"Cannot {op.ToString().ToLowerInvariant()} these values"),
+    };
 
     private static string Joined(string a, string b) =>
         a.Length + b.Length <= MaxText ? a + b : throw new FhirPathException("A text would become too long");

@@ -14,6 +14,8 @@ internal static class ConversionFunctions
         .. Pair("Date", value => ToTemporal(value, TemporalKind.Date)),
         .. Pair("DateTime", value => ToTemporal(value, TemporalKind.DateTime)),
         .. Pair("Time", value => ToTemporal(value, TemporalKind.Time)),
+        new("toQuantity", 0, 1, call => ToQuantity(call) is { } quantity ? [new FhirPathItem(quantity)] : []),
+        new("convertsToQuantity", 0, 1, call => call.Focus.Count == 0 ? [] : [new FhirPathItem(ToQuantity(call) is not null)]),
     ];
 
     private static Function[] Pair(string type, Func<object, object?> convert) =>
@@ -67,10 +69,36 @@ internal static class ConversionFunctions
     {
         string => value,
         bool truth => truth ? "true" : "false",
-        FhirPathQuantity quantity => $"{quantity.Value.ToString(CultureInfo.InvariantCulture)} '{quantity.Unit}'",
+        FhirPathQuantity quantity => quantity.ToString(),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         Temporal temporal => temporal.Text,
         _ => null,
+    };
+
+    private static FhirPathQuantity? ToQuantity(FunctionCall call)
+    {
+        var quantity = (FhirPathQuantity?)Convert(call, ToQuantity);
+        if (quantity is null || call.ArgumentCount == 0 || call.ArgumentValue<string>(0) is not { } unit)
+        {
+            return quantity;
+        }
+
+        try
+        {
+            return quantity.In(unit);
+        }
+        catch (OverflowException)
+        {
+            return null;
+        }
+    }
+
+    private static FhirPathQuantity? ToQuantity(object value) => value switch
+    {
+        FhirPathQuantity quantity => quantity,
+        bool truth => new FhirPathQuantity(truth ? 1 : 0, "1"),
+        string text => QuantityText.TryParse(text, out var quantity) ? quantity : null,
+        _ => Equality.Number(value) is { } number ? new FhirPathQuantity(number, "1") : null,
     };
 
     private static Temporal? ToTemporal(object value, TemporalKind kind) => value switch

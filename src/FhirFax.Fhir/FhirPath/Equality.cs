@@ -118,6 +118,7 @@ internal static class Equality
     {
         (string a, string b) => Folded(a) == Folded(b),
         (decimal a, decimal b) => RoundedEqual(a, b),
+        (FhirPathQuantity a, FhirPathQuantity b) => FhirPathQuantity.AreEquivalent(a, b),
         _ => AreEqual(left, right) ?? false,
     };
 

@@ -104,6 +104,7 @@ internal sealed class Evaluator(FhirPathContext context, FhirPathItem root)
         "rootResource" => [RootResource],
         "ucum" => [new FhirPathItem("http://unitsofmeasure.org")],
         "sct" => [new FhirPathItem("http://snomed.info/sct")],
+        "us-zip" => [new FhirPathItem("[0-9]{5}(-[0-9]{4}){0,1}")],
         "loinc" => [new FhirPathItem("http://loinc.org")],
         _ when constant.Name.StartsWith("vs-", StringComparison.Ordinal) => [new FhirPathItem("http://hl7.org/fhir/ValueSet/" + constant.Name[3..])],
         _ when constant.Name.StartsWith("ext-", StringComparison.Ordinal) => [new FhirPathItem("http://hl7.org/fhir/StructureDefinition/" + constant.Name[4..])],

@@ -58,6 +58,10 @@ public readonly struct FhirPathItem
         {
             AddElement(element, definitions, results);
         }
+        else if (Value is TypeInfo info && name is ("namespace" or "name"))
+        {
+            results.Add(new FhirPathItem(name == "name" ? info.Name : info.Namespace));
+        }
     }
 
     internal void AddAllChildren(R4Definitions definitions, List<FhirPathItem> results)

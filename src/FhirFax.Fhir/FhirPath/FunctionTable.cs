@@ -17,6 +17,7 @@ internal static class FunctionTable
         MathFunctions.Table,
         NavigationFunctions.Table,
         FhirFunctions.Table,
+        TerminologyFunctions.Table,
     }.SelectMany(table => table).ToFrozenDictionary(function => function.Name);
 
     public static bool TryGet(string name, [NotNullWhen(true)] out Function? function) => Functions.TryGetValue(name, out function);

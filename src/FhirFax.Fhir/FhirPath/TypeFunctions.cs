@@ -1,3 +1,5 @@
+using FhirFax.Fhir.Definitions;
+
 namespace FhirFax.Fhir.FhirPath;
 
 /// <summary>FHIRPath N1, types: as functions and as operators.</summary>
@@ -8,7 +10,16 @@ internal static class TypeFunctions
         new("is", 1, 1, call => Is(call.Focus, call.Type), TakesType: true),
         new("as", 1, 1, call => As(call.Focus, call.Type), TakesType: true),
         new("ofType", 1, 1, call => As(call.Focus, call.Type), TakesType: true),
+        new("type", 0, 0, call => call.Focus.ConvertAll(item => new FhirPathItem(InfoOf(item)))),
     ];
+
+    /// <summary>An element defined in place has no type name of its own.</summary>
+    private static TypeInfo InfoOf(FhirPathItem item) => item.Type switch
+    {
+        null => new TypeInfo("System", TypeSpecifier.SystemName(item.Value)),
+        { Kind: TypeKind.Backbone, Base: { } of } => new TypeInfo("FHIR", of.Name),
+        var type => new TypeInfo("FHIR", type.Name),
+    };
 
     public static List<FhirPathItem> Is(List<FhirPathItem> items, TypeSpecifier type) => items.Count switch
     {

@@ -24,7 +24,8 @@ internal sealed record TypeSpecifier(string? Namespace, string Name)
 
     public override string ToString() => Namespace is null ? Name : $"{Namespace}.{Name}";
 
-    private static string SystemName(object? value) => value switch
+    /// <summary>The System type of a computed value; empty for none.</summary>
+    public static string SystemName(object? value) => value switch
     {
         bool => "Boolean",
         string => "String",

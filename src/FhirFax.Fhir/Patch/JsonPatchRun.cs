@@ -8,7 +8,7 @@ namespace FhirFax.Fhir.Patch;
 /// <summary>Applies operations to one document, one after the other.</summary>
 internal sealed class JsonPatchRun(JsonNode? document)
 {
-    /// <summary>Nodes and characters that all copies of one patch may make: copies of copies would double without end.</summary>
+    /// <summary>What all copies of one patch may take, as <see cref="JsonSize"/> counts it: copies of copies would double without end.</summary>
     private const int MostCopied = 16_000_000;
 
     private readonly List<JsonNode> _emptied = [];

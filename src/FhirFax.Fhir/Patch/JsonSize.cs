@@ -7,6 +7,9 @@ namespace FhirFax.Fhir.Patch;
 /// <summary>How deep and how large a JSON value is. Values never nest deeper than a resource may, for every one that is put in is checked.</summary>
 internal static class JsonSize
 {
+    /// <summary>A node without its text takes about the memory of so many characters.</summary>
+    private const int NodeSize = 32;
+
     /// <exception cref="PatchException">Under <paramref name="above"/> levels the value would be nested too deep.</exception>
     public static void CheckDepth(JsonNode? node, int above)
     {
@@ -21,10 +24,10 @@ internal static class JsonSize
         }
     }
 
-    /// <summary>Nodes and characters; counting ends at <paramref name="limit"/>.</summary>
+    /// <summary>Characters, with the nodes counted as such; counting ends at <paramref name="limit"/>.</summary>
     public static int Of(JsonNode? node, int limit)
     {
-        var size = node is JsonValue value && value.GetValueKind() == JsonValueKind.String ? 1 + value.GetValue<string>().Length : 1;
+        var size = node is JsonValue value && value.GetValueKind() == JsonValueKind.String ? NodeSize + value.GetValue<string>().Length : NodeSize;
         foreach (var child in Children(node))
         {
             if (size >= limit)

@@ -10,6 +10,9 @@ internal sealed class InvariantRun(ValidationWalk walk, R4Definitions definition
     /// <summary>Steps of all the evaluations of one validation together, so that no resource is dear out of proportion.</summary>
     private const int TotalSteps = 5_000_000;
 
+    /// <summary>What an evaluation that fails costs at least: an exception takes as long as this many steps.</summary>
+    private const int StepsOfFailure = 1000;
+
     private int _stepsLeft = TotalSteps;
     private FhirPathItem _resource;
     private FhirPathItem _rootResource;
@@ -50,8 +53,7 @@ internal sealed class InvariantRun(ValidationWalk walk, R4Definitions definition
 
     private void Check(InvariantRule rule, FhirPathItem item)
     {
-        var holds = rule.Expression.Holds(item, Context(), out var steps);
-        _stepsLeft -= steps;
+        var holds = Holds(rule, item);
         if (holds == false)
         {
             walk.Report(IssueCode.Invariant, rule.Text, rule.Definition.IsError ? IssueSeverity.Error : IssueSeverity.Warning);
@@ -62,10 +64,23 @@ internal sealed class InvariantRun(ValidationWalk walk, R4Definitions definition
         }
     }
 
+    /// <summary>Null when it cannot be decided.</summary>
+    private bool? Holds(InvariantRule rule, FhirPathItem item)
+    {
+        if (_stepsLeft <= 0)
+        {
+            return null;
+        }
+
+        var holds = rule.Expression.Holds(item, Context(), out var steps);
+        _stepsLeft -= holds is null ? Math.Max(steps, StepsOfFailure) : steps;
+        return holds;
+    }
+
     private FhirPathContext Context()
     {
         _context ??= new FhirPathContext(definitions) { Resource = _resource, RootResource = _rootResource };
-        return _stepsLeft >= _context.MaxSteps ? _context : _context = _context with { MaxSteps = Math.Max(_stepsLeft, 0) };
+        return _stepsLeft >= _context.MaxSteps ? _context : _context = _context with { MaxSteps = _stepsLeft };
     }
 
     internal readonly record struct Place(FhirPathItem Resource, FhirPathItem RootResource, bool IsContained);

@@ -79,6 +79,38 @@ public sealed class TransmissionTests
     }
 
     [Fact]
+    public async Task The_metadata_tells_how_it_ended_when_the_details_are_gone()
+    {
+        await using var sandbox = await RunningSandbox.StartAsync();
+        var id = await SubmitAsync(sandbox, "+15551234567");
+        await sandbox.PostAsync("clock", new { advanceSeconds = 60 });
+        await sandbox.FaultAsync("GET", "*/transmission-detail*", 404, count: 10);
+
+        var known = await AskAsync(sandbox, id);
+
+        known.State.ShouldBe(TransmissionState.Completed);
+        known.Pages.ShouldBe(1);
+        known.Completed.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task A_carrier_that_only_asks_to_come_later_is_in_trouble_until_it_answers()
+    {
+        await using var sandbox = await RunningSandbox.StartAsync();
+        var id = await SubmitAsync(sandbox, "+15551234567");
+        await sandbox.FaultAsync("GET", "*/transmission-details", 429, count: 5);
+        for (var i = 0; i < 5; i++)
+        {
+            sandbox.Carrier.Trouble(RunningSandbox.Account.AppId).ShouldBeNull();
+            (await sandbox.Carrier.GetTransmissionAsync(RunningSandbox.Account, id, default)).ShouldBeOfType<TransmissionResult.Unavailable>();
+        }
+
+        sandbox.Carrier.Trouble(RunningSandbox.Account.AppId).ShouldNotBeNull();
+        await AskAsync(sandbox, id);
+        sandbox.Carrier.Trouble(RunningSandbox.Account.AppId).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task The_singular_path_is_tried_and_remembered()
     {
         await using var sandbox = await RunningSandbox.StartAsync();

@@ -10,6 +10,7 @@ internal sealed class Circuit(int threshold, TimeSpan pause, TimeProvider clock)
     private int _failures;
     private DateTimeOffset? _openUntil;
     private bool _isRefused;
+    private int _throttled;
 
     /// <summary>One sentence for readiness; null when all is well.</summary>
     public string? Trouble
@@ -20,7 +21,9 @@ internal sealed class Circuit(int threshold, TimeSpan pause, TimeProvider clock)
             {
                 return _openUntil is not null
                     ? "eFax has not answered several times in a row; calls are paused and tried again from time to time."
-                    : _isRefused ? "eFax refuses the App ID or the API key." : null;
+                    : _isRefused ? "eFax refuses the App ID or the API key."
+                    : _throttled >= threshold ? "eFax asks again and again to call less often; faxes wait."
+                    : null;
             }
         }
     }
@@ -44,11 +47,13 @@ internal sealed class Circuit(int threshold, TimeSpan pause, TimeProvider clock)
     }
 
     /// <summary>The carrier answered, whatever it said.</summary>
-    public void Answered()
+    /// <param name="isThrottled">It only said to come back later.</param>
+    public void Answered(bool isThrottled = false)
     {
         lock (_gate)
         {
             (_failures, _openUntil) = (0, null);
+            _throttled = isThrottled ? _throttled + 1 : 0;
         }
     }
 

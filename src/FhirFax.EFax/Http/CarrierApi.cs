@@ -87,6 +87,9 @@ internal sealed class CarrierApi(CarrierHttp http, TokenCache tokens, EFaxOption
             case CarrierFailureKind.Unreachable:
                 circuit.Failed();
                 break;
+            case CarrierFailureKind.Throttled:
+                circuit.Answered(isThrottled: true);
+                break;
             case CarrierFailureKind.CredentialsRefused:
                 circuit.Answered();
                 circuit.Credentials(areRefused: true);
@@ -105,7 +108,7 @@ internal sealed class CarrierApi(CarrierHttp http, TokenCache tokens, EFaxOption
             return;
         }
 
-        circuit.Answered();
+        circuit.Answered(isThrottled: status == HttpStatusCode.TooManyRequests);
         circuit.Credentials(areRefused: status == HttpStatusCode.Unauthorized);
     }
 

@@ -12,6 +12,9 @@ internal sealed class TransmissionQuery(CarrierApi api, EFaxOptions options)
     private const string Plural = "transmission-details";
     private const string Singular = "transmission-detail";
 
+    /// <summary>Meant for the final state (8.6): what is left when neither of the others knows the fax any more.</summary>
+    private const string Metadata = "metadata";
+
     /// <summary>What the service puts into <c>error_code</c> though nothing went wrong (7 and 9.3).</summary>
     private static readonly string[] SuccessCodes = ["SFAX", "0"];
 
@@ -39,7 +42,7 @@ internal sealed class TransmissionQuery(CarrierApi api, EFaxOptions options)
             _path = second;
         }
 
-        return other;
+        return IsNotFound(other) ? await AskAsync(account, carrierId, Metadata, cancellationToken) : other;
     }
 
     private static bool IsNotFound(TransmissionResult result) =>

@@ -1,4 +1,5 @@
 using FhirFax.Fax.Mailboxes;
+using FhirFax.Fax.Notifications;
 using FhirFax.Fax.Receiving;
 using FhirFax.Fax.Resources;
 using FhirFax.Fax.Sending;
@@ -21,6 +22,8 @@ internal static class FaxComposition
         services.AddSingleton<MailboxImports>();
         services.AddSingleton<ReceiveOperation>();
         services.AddHostedService<ReceivePoller>();
+        services.AddSingleton<CarrierNotices>();
+        services.AddHostedService(provider => provider.GetRequiredService<CarrierNotices>());
         services.AddHostedService<ContentSweeper>();
     }
 }

@@ -7,6 +7,7 @@ using FhirFax.Server.Fhir.Binary;
 using FhirFax.Server.Fhir.Results;
 using FhirFax.Server.Health;
 using FhirFax.Server.Http;
+using FhirFax.Server.Notifications;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Net.Http.Headers;
 
@@ -59,6 +60,7 @@ internal static class HttpComposition
         app.Map(ServerUrls.FhirPath + "/{**path}", app.Services.GetRequiredService<FhirEndpoint>().HandleAsync);
         app.Services.GetRequiredService<AuthenticationEndpoints>().Map(app);
         app.Services.GetRequiredService<StorageEndpoint>().Map(app);
+        app.Services.GetRequiredService<NotificationEndpoint>().Map(app);
         app.Services.GetRequiredService<HealthEndpoints>().Map(app);
         app.MapFallback("{**path}", static http => FhirResultWriter.WriteAsync(
             http.Response,

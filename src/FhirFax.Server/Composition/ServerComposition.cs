@@ -16,6 +16,7 @@ using FhirFax.Server.Fhir.Results;
 using FhirFax.Server.Fhir.Search;
 using FhirFax.Server.Health;
 using FhirFax.Server.Http;
+using FhirFax.Server.Notifications;
 using FhirFax.Store;
 using FhirFax.Store.Sqlite;
 
@@ -75,6 +76,7 @@ internal static class ServerComposition
         services.AddSingleton(FhirRegistryBuilder.Build);
         services.AddSingleton<FhirEndpoint>();
         services.AddSingleton<StorageEndpoint>();
+        services.AddSingleton<NotificationEndpoint>();
         services.AddSingleton<HealthEndpoints>();
         services.AddSingleton<StoredDefinitions>();
     }

@@ -8,8 +8,11 @@ namespace FhirFax.Server.Configuration;
 internal sealed record ProjectOptions(
     ProjectKey Key, CarrierSecrets? Secrets, IReadOnlyList<string> Mailboxes, IReadOnlyList<ClientOptions> Clients)
 {
+    /// <summary>What the carrier signs its notifications with; null: none are taken.</summary>
+    public string? WebhookSecret { get; init; }
+
     /// <summary>First path segments that are routes, so no tenant can have them as its name.</summary>
-    private static readonly string[] Routes = ["fhir", "oauth2", "auth", "storage", "healthz", "readyz", "metrics", "admin"];
+    private static readonly string[] Routes = ["fhir", "oauth2", "auth", "storage", "healthz", "readyz", "metrics", "admin", "efax"];
 
     private const int LongestName = 30;
 
@@ -59,7 +62,10 @@ internal sealed record ProjectOptions(
             SecretsReader.RequirePrintable($"{key}:Mailboxes", mailbox);
         }
 
-        return new ProjectOptions(new ProjectKey(tenant, instance), SecretsReader.Read(reader, $"{key}:Secrets"), mailboxes, clients);
+        return new ProjectOptions(new ProjectKey(tenant, instance), SecretsReader.Read(reader, $"{key}:Secrets"), mailboxes, clients)
+        {
+            WebhookSecret = reader.Text($"{key}:Secrets:eFaxWebhookSecret"),
+        };
     }
 
     private static void RequireName(string key, string name)

@@ -12,6 +12,7 @@ internal sealed class ResultParameters(R4Definitions definitions, string resourc
     private const int MaxCursorLength = 4_000;
 
     private readonly List<SortKey> _sort = [];
+    private readonly IncludeParameters _includes = new(definitions);
     private int _count = 20;
     private int _offset;
     private string? _cursor;
@@ -19,13 +20,13 @@ internal sealed class ResultParameters(R4Definitions definitions, string resourc
     private bool _countOnly;
 
     public static readonly IReadOnlyList<string> Names =
-        ["_sort", "_count", "_offset", "_total", "_summary", "_cursor", "_elements", "_format", "_pretty"];
+        ["_sort", "_count", "_offset", "_total", "_summary", "_cursor", "_elements", "_format", "_pretty", "_include", "_revinclude"];
 
     /// <summary>Those of R4 that no search takes: refused, since an answer without their effect would be another one.</summary>
     public static readonly IReadOnlyList<string> Unsupported =
-        ["_include", "_revinclude", "_contained", "_containedType", "_list", "_type", "_score", "_filter", "_text", "_content", "_query"];
+        ["_contained", "_containedType", "_list", "_type", "_score", "_filter", "_text", "_content", "_query"];
 
-    public static bool IsOne(string name) => Names.Contains(name);
+    public static bool IsOne(string name) => Names.Contains(name) || IncludeParameters.IsOne(name);
 
     public SearchQuery Complete(IReadOnlyList<SearchFilter> filters) => new()
     {
@@ -35,6 +36,7 @@ internal sealed class ResultParameters(R4Definitions definitions, string resourc
         Count = _countOnly ? 0 : _count,
         Offset = _offset,
         Cursor = _cursor,
+        Includes = _includes.Includes,
         Total = _total || _countOnly || _count == 0,
     };
 
@@ -58,9 +60,9 @@ internal sealed class ResultParameters(R4Definitions definitions, string resourc
                 return value.Length <= MaxCursorLength ? null : Bad(name, "is not one that this server made");
             case "_summary":
                 _countOnly = value == "count";
-                return null;
+                return value is "true" or "text" or "data" or "count" or "false" ? null : Bad(name, "needs true, text, data, count or false");
             default:
-                return null;
+                return IncludeParameters.IsOne(name) ? _includes.Take(name, value) : null;
         }
     }
 

@@ -21,4 +21,10 @@ public sealed record SearchQuery
 
     /// <summary>Whether the exact number of matches is wanted (<c>_total=accurate</c>, <c>_summary=count</c>).</summary>
     public bool Total { get; init; }
+
+    /// <summary>What is to come along with the page, at most <see cref="SearchInclude.MaxIncluded"/> resources.</summary>
+    public IReadOnlyList<SearchInclude> Includes { get; init; } = [];
+
+    /// <summary>The types that may be included; null for all.</summary>
+    public IReadOnlySet<string>? IncludableTypes { get; init; }
 }

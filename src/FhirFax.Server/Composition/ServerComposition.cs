@@ -60,6 +60,7 @@ internal static class ServerComposition
         services.AddSingleton<UpdateInteraction>();
         services.AddSingleton<DeleteInteraction>();
         services.AddSingleton<HistoryInteraction>();
+        services.AddSingleton<SearchDeadline>();
         services.AddSingleton<SearchInteraction>();
         services.AddSingleton<BinaryReadInteraction>();
         services.AddSingleton<BinaryCreateInteraction>();

@@ -17,6 +17,7 @@ internal sealed class Connection : IDisposable
 
     private Exception? _failure;
     private int _checksLeft = int.MaxValue;
+    private volatile bool _interrupted;
 
     private Connection(sqlite3 handle) => _handle = handle;
 
@@ -91,6 +92,11 @@ internal sealed class Connection : IDisposable
 
     public void Check(int code)
     {
+        if (_interrupted)
+        {
+            throw new OperationCanceledException();
+        }
+
         if (code is not (raw.SQLITE_OK or raw.SQLITE_ROW or raw.SQLITE_DONE))
         {
             throw _failure = SqliteErrors.ToException(code, raw.sqlite3_errmsg(_handle).utf8_to_string() ?? "");
@@ -106,7 +112,7 @@ internal sealed class Connection : IDisposable
             read(state);
             return true;
         }
-        catch (OperationCanceledException) when (_checksLeft < 0)
+        catch (OperationCanceledException) when (_checksLeft < 0 && !_interrupted)
         {
             _failure = null;
             return false;
@@ -120,8 +126,15 @@ internal sealed class Connection : IDisposable
     /// <summary>The last error since this was asked, also when somebody caught it; null when all went well.</summary>
     public Exception? TakeFailure() => Interlocked.Exchange(ref _failure, null);
 
-    /// <summary>Ends what the connection is doing, from another thread; harmless when it does nothing.</summary>
-    public void Interrupt() => raw.sqlite3_interrupt(_handle);
+    /// <summary>Ends what the connection is doing, from another thread: the statement that runs, and any that would follow until <see cref="Resume"/>.</summary>
+    public void Interrupt()
+    {
+        _interrupted = true;
+        raw.sqlite3_interrupt(_handle);
+    }
+
+    /// <summary>Takes back an <see cref="Interrupt"/> that came too late to end anything.</summary>
+    public void Resume() => _interrupted = false;
 
     public void Dispose()
     {

@@ -59,7 +59,7 @@ internal sealed class ReaderPool(Func<Tables> open, int size) : IDisposable
     private static T ReadSnapshot<TState, T>(Tables tables, TState state, Func<Tables, TState, T> read, CancellationToken cancellationToken)
     {
         var connection = tables.Session.Connection;
-        using var registration = cancellationToken.UnsafeRegister(static c => ((Connection)c!).Interrupt(), connection);
+        var registration = cancellationToken.UnsafeRegister(static c => ((Connection)c!).Interrupt(), connection);
         try
         {
             connection.Run("BEGIN");
@@ -70,6 +70,12 @@ internal sealed class ReaderPool(Func<Tables> open, int size) : IDisposable
         catch (OperationCanceledException)
         {
             throw new OperationCanceledException(cancellationToken);
+        }
+        finally
+        {
+            // Waits for a callback that runs just now.
+            registration.Dispose();
+            connection.Resume();
         }
     }
 

@@ -38,7 +38,26 @@ internal sealed class ResourceSearch(Session session, ResourceTable resources, T
             read[i] = resources.ReadRow(found[i].Seq, query.ResourceType);
         }
 
-        return new ResourcePage(read, found.Count > count ? found[count - 1].Write(shape) : null, total);
+        var page = new ResourcePage(read, found.Count > count ? found[count - 1].Write(shape) : null, total);
+        return query.Includes.Count == 0 ? page : Include(project, query, page, found);
+    }
+
+    private ResourcePage Include(ProjectKey project, SearchQuery query, ResourcePage page, IReadOnlyList<PageCursor> found)
+    {
+        var included = new PageIncludes(session, session.Project(project), query);
+        for (var i = 0; i < page.Resources.Count; i++)
+        {
+            included.AddMatch(found[i].Seq, page.Resources[i].Key);
+        }
+
+        var isWhole = included.TryFollow();
+        var read = new StoredResource[included.Found.Count];
+        for (var i = 0; i < read.Length; i++)
+        {
+            read[i] = resources.ReadRow(included.Found[i].Seq, included.Found[i].Key.Type);
+        }
+
+        return page with { Included = read, IsIncludeCut = !isWhole };
     }
 
     /// <summary>Null: nothing can match.</summary>

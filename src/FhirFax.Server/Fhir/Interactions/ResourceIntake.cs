@@ -1,5 +1,6 @@
 using FhirFax.Fhir.Json;
 using FhirFax.Fhir.Outcomes;
+using FhirFax.Fhir.Search;
 using FhirFax.Fhir.Validation;
 using FhirFax.Server.Configuration;
 using FhirFax.Server.Fhir.Attachments;
@@ -9,8 +10,11 @@ using FhirFax.Server.Http;
 namespace FhirFax.Server.Fhir.Interactions;
 
 /// <summary>The way in for every resource in a body: bounded, parsed once, urls normalised, checked against R4 (design: 415, 413, then 400).</summary>
-internal sealed class ResourceIntake(ResourceValidator validator, ServerUrls urls, FhirOptions options)
+internal sealed class ResourceIntake(ResourceValidator validator, SearchIndexer indexer, ServerUrls urls, FhirOptions options)
 {
+    /// <summary>Every distinct value takes some bytes: so many for more than can be indexed, even where several parameters look at each.</summary>
+    private const int SmallestOverIndexed = 2 * SearchIndexer.MaxEntries;
+
     public async Task<Intake> ReadAsync(FhirRequest request, string? expectedType)
     {
         var http = request.Http.Request;
@@ -46,13 +50,34 @@ internal sealed class ResourceIntake(ResourceValidator validator, ServerUrls url
 
         document = AttachmentUrls.Normalise(document, urls.Roots(request.Http.Request));
         var issues = validator.Validate(document);
-        if (!issues.Any(i => i.Severity is IssueSeverity.Error or IssueSeverity.Fatal))
+        if (issues.Any(i => i.Severity is IssueSeverity.Error or IssueSeverity.Fatal))
+        {
+            document.Dispose();
+            return Intake.Refused(FhirResult.BadRequest(new OperationOutcome(issues)));
+        }
+
+        if (IsIndexedWhole(document))
         {
             return Intake.Accepted(document);
         }
 
         document.Dispose();
-        return Intake.Refused(FhirResult.BadRequest(new OperationOutcome(issues)));
+        return Intake.Refused(FhirResult.Error(
+            StatusCodes.Status422UnprocessableEntity,
+            IssueCode.TooCostly,
+            $"The resource has more than the {SearchIndexer.MaxEntries} values that one resource can be found by: split it."));
+    }
+
+    /// <summary>A small resource cannot have too many values, and is indexed only when it is stored.</summary>
+    private bool IsIndexedWhole(ResourceDocument document)
+    {
+        if (document.Utf8.Length < SmallestOverIndexed)
+        {
+            return true;
+        }
+
+        indexer.Index(document, out var isComplete);
+        return isComplete;
     }
 
     public static FhirResult UnsupportedMediaType(string reason) => FhirResult.Error(StatusCodes.Status415UnsupportedMediaType, IssueCode.NotSupported, reason);

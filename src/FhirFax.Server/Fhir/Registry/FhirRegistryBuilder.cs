@@ -9,7 +9,7 @@ using FhirFax.Server.Fhir.Search;
 
 namespace FhirFax.Server.Fhir.Registry;
 
-/// <summary>The declarations themselves. What is not listed here is not offered: patch, batch, transaction and search across types have their routes already, and answer 405.</summary>
+/// <summary>The declarations themselves. What is not listed here is not offered: patch, batch and transaction have their routes already, and answer 405.</summary>
 internal static class FhirRegistryBuilder
 {
     public static FhirRegistry Build(IServiceProvider services) => new(Interactions(services), Operations(services));
@@ -45,6 +45,8 @@ internal static class FhirRegistryBuilder
             new(RouteKind.SystemHistory, "GET", "history-system", Access.Search, history),
             new(RouteKind.Type, "GET", "search-type", Access.Search, search),
             new(RouteKind.TypeSearch, "POST", null, Access.Search, search),
+            new(RouteKind.System, "GET", "search-system", Access.None, search),
+            new(RouteKind.SystemSearch, "POST", null, Access.None, search),
         ];
     }
 

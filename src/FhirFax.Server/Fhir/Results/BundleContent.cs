@@ -8,6 +8,9 @@ internal sealed record BundleContent(BundleKind Kind)
 {
     public IReadOnlyList<StoredResource> Resources { get; init; } = [];
 
+    /// <summary>Of a search: what came along with the matches.</summary>
+    public IReadOnlyList<StoredResource> Included { get; init; } = [];
+
     /// <summary>Entries after the resources: what was ignored, what failed.</summary>
     public IReadOnlyList<OperationOutcome> Outcomes { get; init; } = [];
 

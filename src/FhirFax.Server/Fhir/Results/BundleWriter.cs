@@ -27,12 +27,17 @@ internal sealed class BundleWriter(Utf8JsonWriter json, string baseUrl, Func<Sto
         }
 
         WriteLinks(bundle);
-        if (bundle.Resources.Count + bundle.Outcomes.Count > 0)
+        if (bundle.Resources.Count + bundle.Included.Count + bundle.Outcomes.Count > 0)
         {
             json.WriteStartArray("entry"u8);
             foreach (var resource in bundle.Resources)
             {
-                WriteEntry(bundle.Kind, resource);
+                WriteEntry(bundle.Kind, resource, "match"u8);
+            }
+
+            foreach (var resource in bundle.Included)
+            {
+                WriteEntry(bundle.Kind, resource, "include"u8);
             }
 
             foreach (var outcome in bundle.Outcomes)
@@ -71,7 +76,7 @@ internal sealed class BundleWriter(Utf8JsonWriter json, string baseUrl, Func<Sto
         json.WriteEndObject();
     }
 
-    private void WriteEntry(BundleKind kind, StoredResource resource)
+    private void WriteEntry(BundleKind kind, StoredResource resource, ReadOnlySpan<byte> mode)
     {
         json.WriteStartObject();
         json.WriteString("fullUrl"u8, $"{baseUrl}/{resource.Key}");
@@ -83,7 +88,7 @@ internal sealed class BundleWriter(Utf8JsonWriter json, string baseUrl, Func<Sto
 
         if (kind == BundleKind.Searchset)
         {
-            WriteMode("match"u8);
+            WriteMode(mode);
         }
         else if (kind == BundleKind.History)
         {

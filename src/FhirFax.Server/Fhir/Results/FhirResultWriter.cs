@@ -158,7 +158,7 @@ internal sealed class FhirResultWriter(ServerUrls urls, SignedUrls signedUrls)
     private static int Size(BundleContent bundle)
     {
         var size = 1024;
-        foreach (var resource in bundle.Resources)
+        foreach (var resource in bundle.Resources.Concat(bundle.Included))
         {
             size += resource.Utf8.Length + 256;
         }

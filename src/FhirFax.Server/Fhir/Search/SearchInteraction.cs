@@ -1,3 +1,4 @@
+using FhirFax.Fhir.Definitions;
 using FhirFax.Fhir.Outcomes;
 using FhirFax.Fhir.Search;
 using FhirFax.Server.Authentication;
@@ -10,99 +11,127 @@ using FhirFax.Store.Resources;
 
 namespace FhirFax.Server.Fhir.Search;
 
-/// <summary>R4 http.html#search of one type, by GET or by a posted form.</summary>
+/// <summary>R4 http.html#search of one type, or of those that <c>_type</c> names, by GET or by a posted form.</summary>
 internal sealed class SearchInteraction(
-    IFhirFaxStore store, SearchQueryParser parser, ServerUrls urls, FhirOptions options) : IInteraction
+    IFhirFaxStore store, SearchQueryParser parser, ServerUrls urls, FhirOptions options, SearchDeadline deadline) : IInteraction
 {
+    private const string TypeParameter = "_type";
+
     public async Task<FhirResult> HandleAsync(FhirRequest request)
     {
-        var parameters = await ParametersAsync(request);
+        var parameters = await SearchParameters.ReadAsync(request);
         if (parameters is null)
         {
             return FhirResult.Error(
                 StatusCodes.Status415UnsupportedMediaType, IssueCode.NotSupported, $"A search is posted as {MediaTypes.Form}.");
         }
 
-        var scopes = request.Principal.Scopes;
-        var parsed = parser.Parse(request.Route.Type!, parameters, urls.FhirBases(request.Http.Request), type => scopes.Allows(type, Access.Search));
-        if (parsed.Query is not { } query || parsed.Errors.Count > 0)
+        if (Types(request, parameters, out var refusal) is not { } types)
         {
-            return Refused(parsed.Errors);
+            return refusal!;
         }
 
-        var ignored = Ignored(parsed);
+        var parsed = types.ConvertAll(t => Parse(request, t, parameters));
+        if (parsed.Find(p => p.Query is null || p.Errors.Count > 0) is { } bad)
+        {
+            return Refused(bad.Errors);
+        }
+
+        var ignored = parsed.Find(p => p.Ignored.Count > 0)?.Ignored ?? [];
         if (ignored.Count > 0 && (request.Prefer.IsStrict ?? options.StrictSearch))
         {
-            return FhirResult.BadRequest(new OperationOutcome(ignored.ConvertAll(i => i with { Severity = IssueSeverity.Error })));
+            return Refused([.. ignored.Select(i => i with { Severity = IssueSeverity.Error })]);
         }
 
-        return await AnswerAsync(request, query, parsed.Applied, ignored);
+        var applied = new List<KeyValuePair<string, string>>(parsed[0].Applied);
+        applied.InsertRange(0, request.Route.Type is null ? parameters.FindAll(p => p.Key == TypeParameter) : []);
+        return await AnswerAsync(request, parsed.ConvertAll(p => p.Query!), applied, [.. ignored]);
     }
 
     private static FhirResult Refused(IReadOnlyList<Issue> errors) => FhirResult.Outcome(
         errors.Any(e => e.Code == IssueCode.Forbidden) ? StatusCodes.Status403Forbidden : StatusCodes.Status400BadRequest, new OperationOutcome(errors));
 
-    private async Task<FhirResult> AnswerAsync(
-        FhirRequest request, SearchQuery query, IReadOnlyList<KeyValuePair<string, string>> applied, List<Issue> ignored)
+    private SearchParseResult Parse(FhirRequest request, string type, List<KeyValuePair<string, string>> parameters)
     {
-        var links = new PageLinks($"{request.BaseUrl}/{request.Route.Type}", applied);
-        var page = await store.SearchAsync(request.Project, query, request.Aborted);
-        if (ReferenceEquals(page, ResourcePage.BadCursor))
+        var scopes = request.Principal.Scopes;
+        var own = request.Route.Type is null ? parameters.FindAll(p => p.Key != TypeParameter) : parameters;
+        var parsed = parser.Parse(type, own, urls.FhirBases(request.Http.Request), t => scopes.Allows(t, Access.Search));
+        return parsed.Query is not { Includes.Count: > 0 } query || scopes.AllowsEveryType(Access.Read)
+            ? parsed
+            : parsed with { Query = query with { IncludableTypes = Readable(scopes) } };
+    }
+
+    private static HashSet<string> Readable(ScopeSet scopes) =>
+        R4Definitions.Current.ResourceTypes.Select(t => t.Name).Where(t => scopes.Allows(t, Access.Read)).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>The type in the address, or those that <c>_type</c> names; without either, all that the caller may search. Null when refused.</summary>
+    private static List<string>? Types(FhirRequest request, List<KeyValuePair<string, string>> parameters, out FhirResult? refusal)
+    {
+        refusal = null;
+        if (request.Route.Type is { } only)
         {
-            return PageLinks.BadCursor();
+            return [only];
+        }
+
+        var scopes = request.Principal.Scopes;
+        var named = parameters.FindAll(p => p.Key == TypeParameter)
+            .SelectMany(p => p.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).Distinct(StringComparer.Ordinal).ToList();
+        if (named.Find(t => !R4Definitions.Current.IsResourceType(t)) is { } unknown)
+        {
+            refusal = FhirResult.Error(
+                StatusCodes.Status400BadRequest, IssueCode.Value, $"The parameter _type names '{Quoted.Clip(unknown)}', which is not a resource type of FHIR R4.");
+            return null;
+        }
+
+        var types = named.Count > 0 ? named : [.. R4Definitions.Current.ResourceTypes.Select(t => t.Name).Where(t => scopes.Allows(t, Access.Search))];
+        if (types.Count == 0 || types.Exists(t => !scopes.Allows(t, Access.Search)))
+        {
+            refusal = FhirResult.Error(StatusCodes.Status403Forbidden, IssueCode.Forbidden, "The client's scopes do not allow a search of these types.", id: "forbidden");
+            return null;
+        }
+
+        return types;
+    }
+
+    private async Task<FhirResult> AnswerAsync(
+        FhirRequest request, List<SearchQuery> queries, IReadOnlyList<KeyValuePair<string, string>> applied, List<Issue> issues)
+    {
+        var query = queries[0];
+        var links = new PageLinks(request.Route.Type is null ? request.BaseUrl : $"{request.BaseUrl}/{request.Route.Type}", applied);
+        var subset = SubsetParameters.Of(applied);
+        var searched = new SearchedTypes(store, request.Project, queries);
+        if (searched.Refusal() is { } refusal)
+        {
+            return Refused([refusal]);
+        }
+
+        return await deadline.RunAsync(searched.PageAsync, request.Aborted) switch
+        {
+            null => FhirResult.Error(
+                StatusCodes.Status400BadRequest,
+                IssueCode.TooCostly,
+                $"The search was given up after {SearchDeadline.Limit.TotalSeconds} seconds: narrow it by further parameters, or ask for no total."),
+            var bad when ReferenceEquals(bad, ResourcePage.BadCursor) => PageLinks.BadCursor(),
+            var page => Answer(query, page, links, subset, issues),
+        };
+    }
+
+    private static FhirResult Answer(SearchQuery query, ResourcePage page, PageLinks links, SubsetParameters subset, List<Issue> issues)
+    {
+        if (page.IsIncludeCut)
+        {
+            issues.Add(new Issue(
+                IssueSeverity.Warning, IssueCode.TooCostly, $"More than {SearchInclude.MaxIncluded} resources were to be included with this page; the others are left out. Ask for smaller pages by _count."));
         }
 
         return FhirResult.Bundle(new BundleContent(BundleKind.Searchset)
         {
-            Resources = page.Resources,
-            Outcomes = ignored.Count == 0 || query.Count == 0 ? [] : [new OperationOutcome(ignored)],
+            Resources = subset.OfMatches(page.Resources),
+            Included = subset.OfIncluded(page.Included),
+            Outcomes = issues.Count == 0 || query.Count == 0 ? [] : [new OperationOutcome(issues)],
             Total = page.Total,
             SelfLink = links.Self(query.Cursor),
             NextLink = links.Next(page.Next),
         });
-    }
-
-    /// <summary>Unknown parameters, and known ones about the answer's form that have no effect yet: nothing is ignored in silence.</summary>
-    private static List<Issue> Ignored(SearchParseResult parsed)
-    {
-        var ignored = new List<Issue>(parsed.Ignored);
-        foreach (var (name, value) in parsed.Applied)
-        {
-            if (IsWithoutEffect(name, value))
-            {
-                ignored.Add(new Issue(IssueSeverity.Warning, IssueCode.NotSupported, $"The parameter {name} is not supported; whole resources are answered."));
-            }
-        }
-
-        return ignored;
-    }
-
-    private static bool IsWithoutEffect(string name, string value) => name == "_elements" || (name == "_summary" && value is not ("false" or "count"));
-
-    /// <summary>Of the query and, when posted, of the form; null when the body is no form.</summary>
-    private static async Task<List<KeyValuePair<string, string>>?> ParametersAsync(FhirRequest request)
-    {
-        var parameters = new List<KeyValuePair<string, string>>(request.Query);
-        var http = request.Http.Request;
-        if (!HttpMethods.IsPost(http.Method) || http.ContentLength == 0)
-        {
-            return parameters;
-        }
-
-        if (MediaTypes.Essence(http.ContentType) is not (MediaTypes.Form or ""))
-        {
-            return null;
-        }
-
-        FormLimit.Apply(request.Http);
-        foreach (var (name, values) in await http.ReadFormAsync(request.Aborted))
-        {
-            foreach (var value in values)
-            {
-                parameters.Add(new(name, value ?? ""));
-            }
-        }
-
-        return parameters;
     }
 }

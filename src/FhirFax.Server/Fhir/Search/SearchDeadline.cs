@@ -1,0 +1,24 @@
+namespace FhirFax.Server.Fhir.Search;
+
+/// <summary>Ends searches that take too long.</summary>
+internal sealed class SearchDeadline(TimeProvider time)
+{
+    /// <summary>What one request may spend in the store.</summary>
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
+
+    /// <summary>The answer, or null when time was up. Cancelling by <paramref name="aborted"/> is an exception as ever.</summary>
+    public async Task<T?> RunAsync<T>(Func<CancellationToken, Task<T>> search, CancellationToken aborted)
+        where T : class
+    {
+        using var timeout = new CancellationTokenSource(Limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, aborted);
+        try
+        {
+            return await search(either.Token);
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !aborted.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+}

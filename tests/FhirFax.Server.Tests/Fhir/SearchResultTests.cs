@@ -1,0 +1,136 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using FhirFax.Server.Tests.Support;
+
+namespace FhirFax.Server.Tests.Fhir;
+
+/// <summary>What an answer holds beside its matches, and how much of each resource.</summary>
+public sealed class SearchResultTests(SearchedServer server) : IClassFixture<SearchedServer>
+{
+    [Theory]
+    [InlineData("Observation?_include=Observation:subject", "sugar,weight", "anna,ben")]
+    [InlineData("Observation?_include=Observation:subject:Patient&_id=sugar", "sugar", "anna")]
+    [InlineData("Observation?_include=Observation:subject:Group", "sugar,weight", "")]
+    [InlineData("Observation?_include=*&_id=sugar", "sugar", "anna")]
+    [InlineData("Observation?_include=Observation:*&_id=sugar", "sugar", "anna")]
+    [InlineData("Observation?_include=Observation:subject&_include:iterate=Patient:organization&_id=sugar", "sugar", "anna,clinic")]
+    [InlineData("Observation?_include=Observation:subject&_include=Patient:organization&_id=sugar", "sugar", "anna")]
+    [InlineData("Observation?_include:iterate=*&_id=sugar", "sugar", "anna,clinic,group")]
+    [InlineData("Organization?_include:iterate=Organization:partof", "clinic,group", "")]
+    [InlineData("Patient?_revinclude=Observation:subject", "anna,ben", "sugar,weight")]
+    [InlineData("Patient?_revinclude=Observation:*&_id=ben", "ben", "weight")]
+    [InlineData("Patient?_id=anna&_revinclude=Observation:subject&_revinclude:iterate=DiagnosticReport:result", "anna", "report,sugar")]
+    public async Task Includes_come_along_once(string search, string matches, string included)
+    {
+        using var api = server.Api();
+        var found = await api.GetAsync(search);
+
+        found.Status.ShouldBe(HttpStatusCode.OK, found.Text);
+        Ids(found, "match").ShouldBe(matches.Split(','));
+        Ids(found, "include").ShouldBe(included.Split(',', StringSplitOptions.RemoveEmptyEntries));
+        Link(found, "self")!.ShouldContain(search.Split('?')[1].Split('&')[0].Split('=')[0].Replace("*", "%2A", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Patient?_include=Patient:birthdate")]
+    [InlineData("Patient?_include=Nonsense:x")]
+    [InlineData("Patient?_include=organization")]
+    [InlineData("Patient?_include:often=Patient:organization")]
+    [InlineData("Patient?_revinclude=*")]
+    [InlineData("Patient?_summary=maybe")]
+    [InlineData("Patient/anna?_summary=maybe")]
+    [InlineData("?_type=Nonsense")]
+    [InlineData("?_type=Patient,Group&_sort=_id")]
+    public async Task What_cannot_be_answered_is_refused(string search)
+    {
+        using var api = server.Api();
+        var refused = await api.SendAsync(HttpMethod.Get, $"{api.FhirUrl}/{search}", null, null);
+
+        refused.Status.ShouldBe(HttpStatusCode.BadRequest, refused.Text);
+        refused.Json["resourceType"]!.GetValue<string>().ShouldBe("OperationOutcome");
+    }
+
+    [Fact]
+    public async Task Only_what_the_client_may_read_is_included()
+    {
+        using var reader = server.Api("reader");
+
+        var found = await reader.GetAsync("Patient?_include=Patient:organization&_revinclude=Observation:subject");
+        found.Status.ShouldBe(HttpStatusCode.OK, found.Text);
+        Ids(found, "match").ShouldBe(["anna", "ben"]);
+        Ids(found, "include").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Elements_and_summaries_keep_what_is_required_and_are_marked()
+    {
+        using var api = server.Api();
+
+        Members((await api.GetAsync("Observation/sugar?_elements=value")).Json).ShouldBe(["resourceType", "id", "meta", "status", "code", "valueQuantity"]);
+        var found = await api.GetAsync("Observation?_id=sugar&_elements=Observation.subject&_include=Observation:subject");
+        Members(found.Resources[0]).ShouldBe(["resourceType", "id", "meta", "status", "code", "subject"]);
+        Tags(found.Resources[0]).ShouldContain("SUBSETTED");
+        Tags(found.Resources[1]).ShouldBeEmpty();
+        found.Resources[1]["birthDate"].ShouldNotBeNull();
+
+        var summary = (await api.GetAsync("Patient/anna?_summary=true")).Json;
+        Members(summary).ShouldBe(["resourceType", "id", "meta", "identifier", "name", "gender", "birthDate", "managingOrganization"], ignoreOrder: true);
+        Tags(summary).ShouldContain("SUBSETTED");
+        Members((await api.GetAsync("Patient/anna?_summary=text")).Json).ShouldBe(["resourceType", "id", "meta"]);
+        Members((await api.GetAsync("Observation/sugar?_summary=data")).Json).ShouldContain("valueQuantity");
+        Tags((await api.GetAsync("Patient/anna?_summary=false")).Json).ShouldBeEmpty();
+        (await api.GetAsync("Observation/sugar?_elements=value")).Text.ShouldContain("5.4");
+    }
+
+    [Fact]
+    public async Task Several_types_are_searched_page_by_page()
+    {
+        using var api = server.Api();
+        var walked = new List<string>();
+        string? next = $"{api.FhirUrl}?_type=Patient,Observation,Group,Organization&_count=1&_total=accurate";
+        while (next is not null)
+        {
+            var page = await api.GetAsync(next);
+            page.Status.ShouldBe(HttpStatusCode.OK, page.Text);
+            page.Json["total"]!.GetValue<int>().ShouldBe(6);
+            walked.AddRange(page.Resources.Select(r => r["id"]!.GetValue<string>()));
+            next = Link(page, "next");
+        }
+
+        walked.ShouldBe(["ben", "anna", "weight", "sugar", "clinic", "group"]);
+        var posted = await api.SendAsync(HttpMethod.Post, "_search", Encoding.UTF8.GetBytes("_type=Patient,Observation&_id=anna,sugar"), "application/x-www-form-urlencoded");
+        Ids(posted, "match").ShouldBe(["anna", "sugar"]);
+        Ids(await api.SendAsync(HttpMethod.Get, $"{api.FhirUrl}?_id=anna,report", null, null), "match").ShouldBe(["anna", "report"]);
+
+        using var reader = server.Api("reader");
+        Ids(await reader.SendAsync(HttpMethod.Get, $"{api.FhirUrl}?_id=anna,report", null, null), "match").ShouldBe(["anna"]);
+        (await reader.SendAsync(HttpMethod.Get, $"{api.FhirUrl}?_type=Patient,Observation", null, null)).Status.ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task A_resource_with_more_values_than_can_be_found_is_refused_whole()
+    {
+        using var api = server.Api();
+        static string List(int entries) => $$"""{"resourceType":"List","status":"current","mode":"working","entry":[{{string.Join(',', Enumerable.Range(0, entries).Select(i => $$$"""{"item":{"reference":"Patient/x{{{i}}}"}}"""))}}]}""";
+
+        var refused = await api.PutAsync("List/long", List(10_001));
+        refused.Status.ShouldBe(HttpStatusCode.UnprocessableEntity, refused.Text);
+        refused.IssueCode.ShouldBe("too-costly");
+        (await api.GetAsync("List/long")).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await api.PutAsync("List/long", List(9_000))).Status.ShouldBe(HttpStatusCode.Created);
+        (await api.GetAsync("List?item=Patient/x8999")).Resources.ShouldHaveSingleItem();
+    }
+
+    private static IEnumerable<string> Ids(Reply bundle, string mode) => bundle.Json["entry"] is not JsonArray entries
+        ? []
+        : [.. entries.Where(e => e!["search"]!["mode"]!.GetValue<string>() == mode).Select(e => e!["resource"]!["id"]!.GetValue<string>()).Order(StringComparer.Ordinal)];
+
+    private static IEnumerable<string> Members(JsonObject resource) => resource.Select(m => m.Key);
+
+    private static IEnumerable<string> Tags(JsonObject resource) =>
+        resource["meta"]!["tag"] is JsonArray tags ? [.. tags.Select(t => t!["code"]!.GetValue<string>())] : [];
+
+    private static string? Link(Reply bundle, string relation) =>
+        bundle.Json["link"]!.AsArray().FirstOrDefault(l => l!["relation"]!.GetValue<string>() == relation)?["url"]!.GetValue<string>();
+}

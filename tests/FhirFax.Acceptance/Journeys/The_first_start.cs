@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using FhirFax.Acceptance.Running;
 using FhirFax.Testing;
@@ -29,8 +28,8 @@ public sealed class The_first_start
         var scripts = Scripts(server.Output);
         scripts.Count.ShouldBe(2, server.Output);
 
-        (await PasteAsync(scripts[0])).ShouldContain("completed");
-        (await PasteAsync(scripts[1])).ShouldContain("inbound");
+        (await Shell.PasteAsync(scripts[0], AppContext.BaseDirectory)).ShouldContain("completed");
+        (await Shell.PasteAsync(scripts[1], AppContext.BaseDirectory)).ShouldContain("inbound");
     }
 
     [Fact]
@@ -101,7 +100,7 @@ public sealed class The_first_start
         server.Output.ShouldNotContain("a-real-api-key");
     }
 
-    // Each script starts after a line that says to paste it and is indented or fenced; the server prints "# ---" lines around each.
+    // The server prints each script between the lines "# >>>" and "# <<<".
     private static List<string> Scripts(string output)
     {
         var scripts = new List<string>();
@@ -124,24 +123,5 @@ public sealed class The_first_start
         }
 
         return scripts;
-    }
-
-    private static async Task<string> PasteAsync(string script)
-    {
-        var start = new ProcessStartInfo("bash")
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = AppContext.BaseDirectory,
-        };
-        using var bash = Process.Start(start)!;
-        var output = bash.StandardOutput.ReadToEndAsync();
-        var errors = bash.StandardError.ReadToEndAsync();
-        await bash.StandardInput.WriteAsync(script + "\n");
-        bash.StandardInput.Close();
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        await bash.WaitForExitAsync(limit.Token);
-        return await output + await errors;
     }
 }

@@ -8,7 +8,7 @@ using FhirFax.Server.Http;
 namespace FhirFax.Server.Fhir;
 
 /// <summary>The way of every request of the FHIR dialect: address, caller, interaction, form, permission, then the interaction itself and its answer.</summary>
-internal sealed class FhirEndpoint(FhirRegistry registry, Authenticator authenticator, FhirResultWriter writer, ServerUrls urls)
+internal sealed class FhirEndpoint(FhirRegistry registry, FhirDispatcher dispatcher, Authenticator authenticator, FhirResultWriter writer, ServerUrls urls)
 {
     public async Task HandleAsync(HttpContext http)
     {
@@ -35,60 +35,8 @@ internal sealed class FhirEndpoint(FhirRegistry registry, Authenticator authenti
             return notAcceptable;
         }
 
-        if (request.Route.Operation is not null)
-        {
-            return await OperateAsync(request);
-        }
-
-        if (declaration is null)
-        {
-            return MethodNotAllowed(request);
-        }
-
-        return Permits(request, declaration)
-            ? await declaration.Interaction.HandleAsync(request)
-            : FhirResult.Forbidden($"The client's scopes do not allow {declaration.Code} here.");
+        return await dispatcher.DispatchAsync(request, declaration);
     }
-
-    private async Task<FhirResult> OperateAsync(FhirRequest request)
-    {
-        if (registry.FindOperation(request.Route) is not { } operation)
-        {
-            return FhirResult.Error(
-                StatusCodes.Status404NotFound,
-                IssueCode.NotSupported,
-                $"There is no operation '{Quoted.Clip(request.Route.Operation!)}' at this address.",
-                id: "not-found");
-        }
-
-        if (!HttpMethods.IsPost(request.Http.Request.Method))
-        {
-            return MethodNotAllowed(request);
-        }
-
-        return request.Principal.Scopes.AllowsOperation(operation.Code)
-            ? await operation.Interaction.HandleAsync(request)
-            : FhirResult.Forbidden($"The client's scopes do not allow {operation.Code}.");
-    }
-
-    private static bool Permits(FhirRequest request, InteractionDeclaration declaration)
-    {
-        if (declaration.Access == Access.None)
-        {
-            return true;
-        }
-
-        var scopes = request.Principal.Scopes;
-        return request.Route.Type is { } type ? scopes.Allows(type, declaration.Access) : scopes.AllowsEveryType(declaration.Access);
-    }
-
-    private FhirResult MethodNotAllowed(FhirRequest request) => FhirResult.Error(
-        StatusCodes.Status405MethodNotAllowed,
-        IssueCode.NotSupported,
-        $"{request.Http.Request.Method} is not supported at this address.") with
-    {
-        Headers = [new("Allow", registry.Allow(request.Route))],
-    };
 
     /// <summary>A 406 when the client takes no JSON: <c>_format</c> wins over Accept (R4 http.html#parameters).</summary>
     private static FhirResult? RefuseFormat(FhirRequest request)

@@ -3,6 +3,7 @@ using FhirFax.Server.Authentication;
 using FhirFax.Server.Fhir.Routing;
 using FhirFax.Server.Http;
 using FhirFax.Store;
+using FhirFax.Store.Resources;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace FhirFax.Server.Fhir;
@@ -21,6 +22,9 @@ internal sealed class FhirRequest(HttpContext http, FhirRoute route, Principal? 
 
     public Prefer Prefer { get; } = Prefer.Parse(http.Request.Headers["Prefer"]);
 
+    /// <summary>Where the reads of a transaction look, so that they see what it has written; null for all others: the store.</summary>
+    public IResourceReader? Transaction { get; private init; }
+
     /// <summary>Only the capabilities are shown to somebody unknown.</summary>
     /// <exception cref="InvalidOperationException">Asked for by an interaction that is open to everybody.</exception>
     public Principal Principal => principal ?? throw new InvalidOperationException("The request is anonymous.");
@@ -36,6 +40,9 @@ internal sealed class FhirRequest(HttpContext http, FhirRoute route, Principal? 
 
     /// <summary>Whether the client wants signed urls and other extras of a MedplumClient.</summary>
     public bool IsExtended => Http.Request.Headers["X-Medplum"] == "extended";
+
+    /// <summary>The same request, reading inside a transaction.</summary>
+    public FhirRequest Within(IResourceReader transaction) => new(Http, Route, principal, BaseUrl) { Transaction = transaction };
 
     /// <summary>The decoded pairs of the query string, in order.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Query => _query ??= ReadPairs(Http.Request.QueryString.Value ?? "");

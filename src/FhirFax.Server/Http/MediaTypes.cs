@@ -8,6 +8,7 @@ internal static class MediaTypes
     public const string FhirJson = "application/fhir+json";
     public const string FhirJsonUtf8 = "application/fhir+json; charset=utf-8";
     public const string Json = "application/json";
+    public const string JsonPatch = "application/json-patch+json";
     public const string OctetStream = "application/octet-stream";
     public const string Form = "application/x-www-form-urlencoded";
 

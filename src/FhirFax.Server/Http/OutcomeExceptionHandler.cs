@@ -27,6 +27,13 @@ internal sealed partial class OutcomeExceptionHandler(ILogger<OutcomeExceptionHa
         return true;
     }
 
+    /// <summary>The same for one part of a request, whose other parts are answered.</summary>
+    public static FhirResult Answer(Exception exception)
+    {
+        var (status, code, text) = Describe(exception);
+        return FhirResult.Error(status, code, text);
+    }
+
     private static (int Status, string Code, string Text) Describe(Exception exception) => exception switch
     {
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } or ContentTooLargeException =>

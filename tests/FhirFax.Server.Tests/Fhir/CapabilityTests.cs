@@ -36,7 +36,7 @@ public sealed class CapabilityTests(TestServer server) : IClassFixture<TestServe
         rest["resource"]!.AsArray().Count.ShouldBe(R4Definitions.Current.ResourceTypes.Count);
         var communication = rest["resource"]!.AsArray().Single(r => r!["type"]!.GetValue<string>() == "Communication")!;
         communication["interaction"]!.AsArray().Select(i => i!["code"]!.GetValue<string>())
-            .ShouldBe(["read", "vread", "create", "update", "delete", "history-instance", "history-type", "search-type"], ignoreOrder: true);
+            .ShouldBe(["read", "vread", "create", "update", "patch", "delete", "history-instance", "history-type", "search-type"], ignoreOrder: true);
         communication["operation"]!.AsArray().Select(o => o!["name"]!.GetValue<string>()).ShouldBe(["send-efax", "receive-efax", "sync-efax-status", "cancel-efax", "retry-efax", "resolve-efax"]);
         foreach (var parameter in communication["searchParam"]!.AsArray())
         {

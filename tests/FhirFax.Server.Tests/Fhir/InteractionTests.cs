@@ -229,8 +229,8 @@ public sealed class InteractionTests(TestServer server) : IClassFixture<TestServ
     [InlineData("GET", "Communication/$send-efax", 405, "not-supported", "GET")]
     [InlineData("GET", "$receive-efax", 405, "not-supported", "GET")]
     [InlineData("DELETE", "Patient", 412, "required", "Patient")]
-    [InlineData("PATCH", "Patient/1", 405, "not-supported", "PATCH")]
-    [InlineData("POST", "", 405, "not-supported", "POST")]
+    [InlineData("PUT", "", 405, "not-supported", "PUT")]
+    [InlineData("PATCH", "Patient", 412, "required", "Patient")]
     [InlineData("PUT", "Patient", 412, "required", "Patient")]
     [InlineData("POST", "metadata", 405, "not-supported", "POST")]
     public async Task What_is_not_there_is_said_as_an_outcome(string method, string path, int status, string code, string named)

@@ -18,7 +18,7 @@ internal sealed class BinaryReadInteraction(IFhirFaxStore store) : IInteraction
         var isVersion = request.Route.Kind == RouteKind.Version;
         var binary = isVersion
             ? await VersionReadInteraction.FindAsync(store, request)
-            : await store.ReadAsync(request.Project, request.Route.Key, request.Aborted);
+            : await (request.Transaction ?? store).ReadAsync(request.Project, request.Route.Key, request.Aborted);
         if (binary is null)
         {
             return isVersion ? VersionReadInteraction.NotFound(request) : FhirResult.NotFound(request.Route.Key);
@@ -27,6 +27,12 @@ internal sealed class BinaryReadInteraction(IFhirFaxStore store) : IInteraction
         if (binary.IsDeleted)
         {
             return FhirResult.Gone(binary);
+        }
+
+        if (request.Transaction is not null)
+        {
+            // Nothing else is waited for inside a transaction: the bytes follow when it is over.
+            return FhirResult.Read(binary);
         }
 
         var format = WantedFormat(request);

@@ -6,6 +6,7 @@ using FhirFax.Fhir.Definitions;
 using FhirFax.Fhir.Search;
 using FhirFax.Server.Fhir.Registry;
 using FhirFax.Server.Fhir.Results;
+using FhirFax.Server.Fhir.Routing;
 using FhirFax.Server.Health;
 
 namespace FhirFax.Server.Fhir.Capabilities;
@@ -39,6 +40,7 @@ internal sealed class CapabilityStatementBuilder(FhirRegistry registry, ICarrier
             },
             ["fhirVersion"] = "4.0.1",
             ["format"] = new JsonArray("application/fhir+json", "json"),
+            ["patchFormat"] = new JsonArray("application/json-patch+json", "application/fhir+json"),
             ["rest"] = new JsonArray(new JsonObject
             {
                 ["mode"] = "server",
@@ -95,13 +97,24 @@ internal sealed class CapabilityStatementBuilder(FhirRegistry registry, ICarrier
         var codes = new JsonArray();
         foreach (var declaration in registry.Interactions)
         {
-            if (declaration is { Code: { } code, ResourceType: null } && code.EndsWith("-system", StringComparison.Ordinal) == onSystem)
+            if (declaration is { ResourceType: null, Kind: not RouteKind.Metadata } && IsOfSystem(declaration.Kind) == onSystem)
             {
-                codes.Add(new JsonObject { ["code"] = code });
+                Add(codes, declaration.Code);
+                Add(codes, declaration.OtherCode);
             }
         }
 
         return codes;
+    }
+
+    private static bool IsOfSystem(RouteKind kind) => kind is RouteKind.System or RouteKind.SystemHistory or RouteKind.SystemSearch;
+
+    private static void Add(JsonArray codes, string? code)
+    {
+        if (code is not null && !codes.Any(listed => (string?)listed!["code"] == code))
+        {
+            codes.Add(new JsonObject { ["code"] = code });
+        }
     }
 
     private JsonArray Operations(Func<OperationDeclaration, bool> isWanted)

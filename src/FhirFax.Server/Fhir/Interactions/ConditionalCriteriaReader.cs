@@ -45,16 +45,18 @@ internal sealed class ConditionalCriteriaReader(SearchQueryParser parser, Server
     /// <param name="refusal">A 400, 403 or 412 when there are no usable criteria.</param>
     public ConditionalCriteria? Read(FhirRequest request, string type, IReadOnlyList<KeyValuePair<string, string>> pairs, out FhirResult? refusal)
     {
-        if (!request.Principal.Scopes.Allows(type, Access.Search))
+        var scopes = request.Principal.Scopes;
+        if (!scopes.Allows(type, Access.Search))
         {
             refusal = FhirResult.Forbidden($"The client's scopes do not allow to search {type}, which a condition does.");
             return null;
         }
 
-        var parsed = parser.Parse(type, pairs, urls.FhirBases(request.Http.Request));
+        var parsed = parser.Parse(type, pairs, urls.FhirBases(request.Http.Request), t => scopes.Allows(t, Access.Search));
         if (parsed.Query is not { } query || parsed.Errors.Count > 0)
         {
-            refusal = FhirResult.BadRequest(new OperationOutcome(parsed.Errors));
+            var status = parsed.Errors.Any(e => e.Code == IssueCode.Forbidden) ? StatusCodes.Status403Forbidden : StatusCodes.Status400BadRequest;
+            refusal = FhirResult.Outcome(status, new OperationOutcome(parsed.Errors));
             return null;
         }
 

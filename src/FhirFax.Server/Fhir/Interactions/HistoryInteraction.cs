@@ -23,12 +23,12 @@ internal sealed class HistoryInteraction(IFhirFaxStore store) : IInteraction
             return refusal;
         }
 
-        if (request.Route.Id is not null && await store.ReadAsync(request.Project, request.Route.Key, request.Aborted) is null)
+        if (request.Route.Id is not null && await (request.Transaction ?? store).ReadAsync(request.Project, request.Route.Key, request.Aborted) is null)
         {
             return FhirResult.NotFound(request.Route.Key);
         }
 
-        var page = await store.HistoryAsync(request.Project, query, request.Aborted);
+        var page = await (request.Transaction ?? store).HistoryAsync(request.Project, query, request.Aborted);
         if (ReferenceEquals(page, ResourcePage.BadCursor))
         {
             return PageLinks.BadCursor();

@@ -17,7 +17,7 @@ internal sealed class ReadInteraction(IFhirFaxStore store) : IInteraction
 
         var key = request.Route.Key;
         var subset = SubsetParameters.Of(request.Query);
-        return await store.ReadAsync(request.Project, key, request.Aborted) switch
+        return await (request.Transaction ?? store).ReadAsync(request.Project, key, request.Aborted) switch
         {
             null => FhirResult.NotFound(key),
             { IsDeleted: true } tombstone => FhirResult.Gone(tombstone),

@@ -17,15 +17,24 @@ internal sealed class ResourceIntake(ResourceValidator validator, SearchIndexer 
 
     public async Task<Intake> ReadAsync(FhirRequest request, string? expectedType)
     {
+        var (utf8, refusal) = await ReadBytesAsync(request);
+        return refusal is null ? Check(request, utf8, expectedType) : Intake.Refused(refusal);
+    }
+
+    /// <summary>The bytes of a body in JSON, which nothing is known about yet; or a 415 or 413.</summary>
+    /// <param name="alsoTaken">A media type beside those of a resource.</param>
+    public async Task<(ReadOnlyMemory<byte> Utf8, FhirResult? Refusal)> ReadBytesAsync(FhirRequest request, string? alsoTaken = null)
+    {
         var http = request.Http.Request;
-        if (MediaTypes.WhyNotResource(http.ContentType) is { } reason)
+        var type = MediaRange.Parse(http.ContentType);
+        if ((type.Essence == alsoTaken ? MediaTypes.WhyNotEncoding(type) : MediaTypes.WhyNotResource(http.ContentType)) is { } reason)
         {
-            return Intake.Refused(UnsupportedMediaType(reason));
+            return (default, UnsupportedMediaType(reason));
         }
 
         return await BodyReader.ReadAsync(http, options.MaxResourceBytes) is { } utf8
-            ? Check(request, utf8, expectedType)
-            : Intake.Refused(TooLarge(options.MaxResourceBytes));
+            ? (utf8, null)
+            : (default, TooLarge(options.MaxResourceBytes));
     }
 
     /// <summary>As <see cref="ReadAsync"/>, for bytes that were read already.</summary>
@@ -40,11 +49,7 @@ internal sealed class ResourceIntake(ResourceValidator validator, SearchIndexer 
         {
             using (document)
             {
-                return Intake.Refused(FhirResult.Error(
-                    StatusCodes.Status400BadRequest,
-                    IssueCode.Invalid,
-                    $"The address is that of {expectedType}, but the content is of type {document.ResourceType}.",
-                    $"{document.ResourceType}"));
+                return Intake.Refused(OtherType(expectedType, document));
             }
         }
 
@@ -79,6 +84,12 @@ internal sealed class ResourceIntake(ResourceValidator validator, SearchIndexer 
         indexer.Index(document, out var isComplete);
         return isComplete;
     }
+
+    public static FhirResult OtherType(string expectedType, ResourceDocument document) => FhirResult.Error(
+        StatusCodes.Status400BadRequest,
+        IssueCode.Invalid,
+        $"The address is that of {expectedType}, but the content is of type {document.ResourceType}.",
+        $"{document.ResourceType}");
 
     public static FhirResult UnsupportedMediaType(string reason) => FhirResult.Error(StatusCodes.Status415UnsupportedMediaType, IssueCode.NotSupported, reason);
 

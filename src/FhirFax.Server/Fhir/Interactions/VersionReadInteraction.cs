@@ -19,7 +19,7 @@ internal sealed class VersionReadInteraction(IFhirFaxStore store) : IInteraction
 
     public static async ValueTask<StoredResource?> FindAsync(IFhirFaxStore store, FhirRequest request) =>
         long.TryParse(request.Route.Version, NumberStyles.None, CultureInfo.InvariantCulture, out var version) && version > 0
-            ? await store.ReadVersionAsync(request.Project, request.Route.Key, version, request.Aborted)
+            ? await (request.Transaction ?? store).ReadVersionAsync(request.Project, request.Route.Key, version, request.Aborted)
             : null;
 
     public static FhirResult NotFound(FhirRequest request) => FhirResult.Error(

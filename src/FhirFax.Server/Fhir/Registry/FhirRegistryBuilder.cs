@@ -1,6 +1,7 @@
 using FhirFax.Fax;
 using FhirFax.Server.Authentication;
 using FhirFax.Server.Fhir.Binary;
+using FhirFax.Server.Fhir.Bundles;
 using FhirFax.Server.Fhir.Capabilities;
 using FhirFax.Server.Fhir.Interactions;
 using FhirFax.Server.Fhir.Operations;
@@ -9,7 +10,7 @@ using FhirFax.Server.Fhir.Search;
 
 namespace FhirFax.Server.Fhir.Registry;
 
-/// <summary>The declarations themselves. What is not listed here is not offered: patch, batch and transaction have their routes already, and answer 405.</summary>
+/// <summary>The declarations themselves. What is not listed here is not offered, and answers 405.</summary>
 internal static class FhirRegistryBuilder
 {
     public static FhirRegistry Build(IServiceProvider services) => new(Interactions(services), Operations(services));
@@ -20,6 +21,7 @@ internal static class FhirRegistryBuilder
         var versionRead = services.GetRequiredService<VersionReadInteraction>();
         var create = services.GetRequiredService<CreateInteraction>();
         var update = services.GetRequiredService<UpdateInteraction>();
+        var patch = services.GetRequiredService<PatchInteraction>();
         var delete = services.GetRequiredService<DeleteInteraction>();
         var history = services.GetRequiredService<HistoryInteraction>();
         var search = services.GetRequiredService<SearchInteraction>();
@@ -38,11 +40,14 @@ internal static class FhirRegistryBuilder
             new(RouteKind.Instance, "PUT", "update", Access.Update, services.GetRequiredService<BinaryUpdateInteraction>(), BinaryResource.Type),
             new(RouteKind.Type, "PUT", null, Access.Update, update),
             new(RouteKind.Type, "PUT", null, Access.Update, services.GetRequiredService<BinaryUpdateInteraction>(), BinaryResource.Type),
+            new(RouteKind.Instance, "PATCH", "patch", Access.Update, patch),
+            new(RouteKind.Type, "PATCH", null, Access.Update, patch),
             new(RouteKind.Instance, "DELETE", "delete", Access.Delete, delete),
             new(RouteKind.Type, "DELETE", null, Access.Delete, delete),
             new(RouteKind.InstanceHistory, "GET", "history-instance", Access.Read, history),
             new(RouteKind.TypeHistory, "GET", "history-type", Access.Search, history),
             new(RouteKind.SystemHistory, "GET", "history-system", Access.Search, history),
+            new(RouteKind.System, "POST", "transaction", Access.None, services.GetRequiredService<BundleInteraction>()) { OtherCode = "batch" },
             new(RouteKind.Type, "GET", "search-type", Access.Search, search),
             new(RouteKind.TypeSearch, "POST", null, Access.Search, search),
             new(RouteKind.System, "GET", "search-system", Access.None, search),

@@ -10,6 +10,12 @@ namespace FhirFax.Server.Fhir.Registry;
 internal sealed record InteractionDeclaration(
     RouteKind Kind, string Method, string? Code, Access Access, IInteraction Interaction, string? ResourceType = null)
 {
+    /// <summary>A further code of the same method and address: a posted Bundle is a batch or a transaction.</summary>
+    public string? OtherCode { get; init; }
+
+    /// <summary>What it is called in a message.</summary>
+    public string Name => Code ?? $"a conditional {Method}";
+
     /// <summary>Open to callers without credentials.</summary>
     public bool IsAnonymous { get; init; }
 

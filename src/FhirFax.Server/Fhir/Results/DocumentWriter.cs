@@ -80,6 +80,25 @@ internal static class DocumentWriter
         await writer.FlushAsync(http.RequestAborted);
     }
 
+    /// <summary>The same whole, for a small document.</summary>
+    public static async Task<ReadOnlyMemory<byte>> RenderAsync(FhirBody.BinaryResource binary, CancellationToken cancellationToken)
+    {
+        if (binary.Content.Size == 0)
+        {
+            return binary.Utf8;
+        }
+
+        var data = new byte[binary.Content.Size];
+        await binary.Stream.ReadExactlyAsync(data, cancellationToken);
+        var buffer = new ArrayBufferWriter<byte>(binary.Utf8.Length + Base64.GetMaxEncodedToUtf8Length(data.Length) + 16);
+        buffer.Write(binary.Utf8.Span[..^1]);
+        buffer.Write(",\"data\":\""u8);
+        Base64.EncodeToUtf8(data, buffer.GetSpan(Base64.GetMaxEncodedToUtf8Length(data.Length)), out _, out var written);
+        buffer.Advance(written);
+        buffer.Write("\"}"u8);
+        return buffer.WrittenMemory;
+    }
+
     private static async Task WriteBase64Async(Stream stream, System.IO.Pipelines.PipeWriter writer, CancellationToken cancellationToken)
     {
         var chunk = ArrayPool<byte>.Shared.Rent(ChunkSize);

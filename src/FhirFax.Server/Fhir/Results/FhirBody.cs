@@ -13,6 +13,9 @@ internal abstract record FhirBody
 
     public sealed record Bundle(BundleContent Content) : FhirBody;
 
+    /// <summary>The answers to the entries of a batch or transaction, in their order.</summary>
+    public sealed record Responses(bool IsTransaction, IReadOnlyList<EntryResponse> Entries) : FhirBody;
+
     /// <summary>A document's own bytes.</summary>
     /// <param name="Stream">Disposed once written.</param>
     public sealed record Document(Stream Stream, long Size, string ContentType, string? FileName) : FhirBody;

@@ -34,7 +34,8 @@ internal sealed class FhirResultWriter(ServerUrls urls, SignedUrls signedUrls)
         {
             FhirBody.Resource resource => WriteJsonAsync(request, Render(request, resource.Utf8, result.Url)),
             FhirBody.Outcome outcome => WriteJsonAsync(request, FhirJson.Write(outcome.Value)),
-            FhirBody.Bundle bundle => WriteBundleAsync(request, bundle.Content),
+            FhirBody.Bundle bundle => WriteJsonAsync(request, RenderBundle(request, bundle.Content)),
+            FhirBody.Responses responses => WriteJsonAsync(request, ResponseBundleWriter.Write(responses, request.BaseUrl)),
             FhirBody.Document document => DocumentWriter.WriteAsync(request.Http, document, result),
             FhirBody.BinaryResource binary => DocumentWriter.WriteJsonAsync(request.Http, binary),
             _ => WriteNothing(response),
@@ -46,6 +47,26 @@ internal sealed class FhirResultWriter(ServerUrls urls, SignedUrls signedUrls)
     {
         response.StatusCode = status;
         return WriteAsync(response, FhirJson.Write(outcome));
+    }
+
+    /// <summary>The answer to one entry of a Bundle, rendered as it would be on its own. A document's bytes have no place there.</summary>
+    public EntryResponse Render(FhirRequest request, FhirResult result)
+    {
+        if (result.IsConditional && IsNotModified(request.Http.Request, result))
+        {
+            return EntryResponse.Of(StatusCodes.Status304NotModified, result, null, isOutcome: false);
+        }
+
+        var body = Chosen(request, result);
+        var status = body is null && result.IsDeletion ? StatusCodes.Status204NoContent : result.Status;
+        return body switch
+        {
+            FhirBody.Resource resource => EntryResponse.Of(status, result, Render(request, resource.Utf8, result.Url), isOutcome: false),
+            FhirBody.Outcome outcome => EntryResponse.Of(status, result, FhirJson.Write(outcome.Value), isOutcome: true),
+            FhirBody.Bundle bundle => EntryResponse.Of(status, result, RenderBundle(request, bundle.Content), isOutcome: false),
+            null => EntryResponse.Of(status, result, null, isOutcome: false),
+            _ => throw new InvalidOperationException($"{body.GetType().Name} cannot stand in a Bundle."),
+        };
     }
 
     /// <summary>The body that the client prefers for a write; the stored resource when it does not say.</summary>
@@ -142,17 +163,17 @@ internal sealed class FhirResultWriter(ServerUrls urls, SignedUrls signedUrls)
         return id => signedUrls.Sign(root, request.Project, id, SignedUrls.CurrentVersion);
     }
 
-    private async Task WriteBundleAsync(FhirRequest request, BundleContent bundle)
+    private ReadOnlyMemory<byte> RenderBundle(FhirRequest request, BundleContent bundle)
     {
         var buffer = new ArrayBufferWriter<byte>(Size(bundle));
-        await using (var json = new Utf8JsonWriter(buffer, FhirJson.Compact))
+        using (var json = new Utf8JsonWriter(buffer, FhirJson.Compact))
         {
             var sign = request.IsExtended ? Signer(request) : null;
             ReadOnlyMemory<byte> Entry(StoredResource resource) => sign is null ? resource.Utf8 : AttachmentUrls.Sign(resource.Utf8, sign);
             new BundleWriter(json, request.BaseUrl, Entry).Write(bundle);
         }
 
-        await WriteJsonAsync(request, buffer.WrittenMemory);
+        return buffer.WrittenMemory;
     }
 
     private static int Size(BundleContent bundle)

@@ -99,7 +99,7 @@ internal sealed class SearchInteraction(
         var query = queries[0];
         var links = new PageLinks(request.Route.Type is null ? request.BaseUrl : $"{request.BaseUrl}/{request.Route.Type}", applied);
         var subset = SubsetParameters.Of(applied);
-        var searched = new SearchedTypes(store, request.Project, queries);
+        var searched = new SearchedTypes(request.Transaction ?? store, request.Project, queries);
         if (searched.Refusal() is { } refusal)
         {
             return Refused([refusal]);

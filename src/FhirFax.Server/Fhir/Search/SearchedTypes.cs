@@ -8,7 +8,7 @@ namespace FhirFax.Server.Fhir.Search;
 
 /// <summary>A search of one type, or of several one after the other, as one page. A cursor over several types begins with the number of the type that it is in.</summary>
 /// <param name="queries">One a type, alike but for it.</param>
-internal sealed class SearchedTypes(IFhirFaxStore store, ProjectKey project, IReadOnlyList<SearchQuery> queries)
+internal sealed class SearchedTypes(IResourceReader store, ProjectKey project, IReadOnlyList<SearchQuery> queries)
 {
     private const int MaxCursorNumber = 1_000;
 

@@ -1,0 +1,62 @@
+using System.Diagnostics.CodeAnalysis;
+using FhirFax.Fhir.Json;
+using FhirFax.Fhir.Outcomes;
+using FhirFax.Fhir.Patch;
+using FhirFax.Server.Fhir.Results;
+using FhirFax.Server.Http;
+
+namespace FhirFax.Server.Fhir.Interactions;
+
+/// <summary>A patch that was read: a JSON Patch, or a FHIRPath Patch in Parameters (R4 http.html#patch).</summary>
+internal sealed class ResourcePatch : IDisposable
+{
+    private readonly ReadOnlyMemory<byte> _jsonPatch;
+    private readonly Intake? _parameters;
+
+    private ResourcePatch(ReadOnlyMemory<byte> jsonPatch, Intake? parameters) => (_jsonPatch, _parameters) = (jsonPatch, parameters);
+
+    /// <summary>Either the patch, which the caller disposes, or a refusal.</summary>
+    public static async Task<(ResourcePatch? Patch, FhirResult? Refusal)> ReadAsync(ResourceIntake intake, FhirRequest request)
+    {
+        var (utf8, refusal) = await intake.ReadBytesAsync(request, MediaTypes.JsonPatch);
+        if (refusal is not null)
+        {
+            return (null, refusal);
+        }
+
+        if (IsJsonPatch(request.Http.Request, utf8.Span))
+        {
+            return (new ResourcePatch(utf8, null), null);
+        }
+
+        var parameters = intake.Check(request, utf8, "Parameters");
+        return parameters.IsAccepted ? (new ResourcePatch(default, parameters), null) : (null, parameters.Refusal);
+    }
+
+    /// <param name="refusal">A 400 when it is no patch, a 422 when it does not go with this resource.</param>
+    public bool TryApply(ResourceDocument current, [NotNullWhen(true)] out ResourceDocument? patched, [NotNullWhen(false)] out FhirResult? refusal)
+    {
+        patched = null;
+        var isApplied = _parameters is { Document: { } parameters }
+            ? FhirPathPatch.TryApply(current, parameters, out var utf8, out var problem)
+            : JsonPatch.TryApply(current.Utf8, _jsonPatch, out utf8, out problem);
+        if (isApplied && ResourceDocument.TryParse(utf8, out patched, out problem))
+        {
+            refusal = null;
+            return true;
+        }
+
+        var isMalformed = !isApplied && problem!.Issues[0].Code == IssueCode.Structure;
+        refusal = FhirResult.Outcome(isMalformed ? StatusCodes.Status400BadRequest : StatusCodes.Status422UnprocessableEntity, problem!);
+        return false;
+    }
+
+    public void Dispose() => _parameters?.Dispose();
+
+    /// <summary>Plain JSON says by itself which of the two it is: one is an array, the other an object.</summary>
+    private static bool IsJsonPatch(HttpRequest request, ReadOnlySpan<byte> utf8)
+    {
+        var essence = MediaTypes.Essence(request.ContentType);
+        return essence == MediaTypes.JsonPatch || (!MediaTypes.IsFhir(essence) && utf8.TrimStart(" \t\r\n"u8) is [(byte)'[', ..]);
+    }
+}

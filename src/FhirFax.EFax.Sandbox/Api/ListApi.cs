@@ -38,12 +38,20 @@ internal sealed class ListApi(SandboxClock clock)
 
         var now = clock.Now;
         var faxes = FaxTable.List(session, call.Mailbox!, direction, now, filter.TransactionId, filter.IsDownloaded);
-        return Page(faxes.Where(fax => filter.Matches(fax, now)).ToList(), Math.Min(limit, MaxPage), offset, now);
+        return Page(faxes.Where(fax => filter.Matches(fax, now)).ToList(), Math.Min(limit, MaxPage), offset, Shift(call, offset), now);
     }
 
-    private static Answer Page(List<FaxRecord> faxes, int limit, int offset, DateTimeOffset now)
+    /// <summary>By how much a list has moved under its reader: nothing can have before the first page.</summary>
+    private static int Shift(Call call, int offset) => (call.Fault?.Kind, offset) switch
     {
-        var page = faxes.Skip(offset).Take(limit).Select(fax => (JsonNode)FaxJson.Record(fax, now, withDirection: false)).ToArray();
+        (FaultKind.SkipOnPage, > 0) => 1,
+        (FaultKind.RepeatOnPage, > 0) => -1,
+        _ => 0,
+    };
+
+    private static Answer Page(List<FaxRecord> faxes, int limit, int offset, int shift, DateTimeOffset now)
+    {
+        var page = faxes.Skip(offset + shift).Take(limit).Select(fax => (JsonNode)FaxJson.Record(fax, now, withDirection: false)).ToArray();
         return new Answer(StatusCodes.Status200OK, new JsonObject
         {
             ["first_record"] = page.Length == 0 ? 0 : offset + 1,

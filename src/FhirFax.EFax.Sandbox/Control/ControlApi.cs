@@ -21,7 +21,12 @@ internal sealed class ControlApi(StateFile state, SandboxClock clock, Accounts a
         routes.MapPost("/clock", SetClockAsync);
         routes.MapPost("/tokens/expire", ExpireTokensAsync);
         routes.MapPost("/faults", AddFaultAsync);
-        routes.MapDelete("/faults", http => ReadAsync(http, static session => new JsonObject { ["removed"] = FaultTable.Clear(session) }));
+        routes.MapPost("/faults/mix", SetMixAsync);
+        routes.MapDelete("/faults", http => ReadAsync(http, static session =>
+        {
+            SettingTable.WriteMix(session, null);
+            return new JsonObject { ["removed"] = FaultTable.Clear(session) };
+        }));
         routes.MapGet("/requests", RequestsAsync);
         routes.MapGet("/faxes", http => ReadAsync(http, Faxes));
         routes.MapPost("/reset", ResetAsync);
@@ -101,6 +106,21 @@ internal sealed class ControlApi(StateFile state, SandboxClock clock, Accounts a
         {
             FaultTable.Add(session, fault, count);
             return new JsonObject { ["waiting"] = count };
+        });
+    }
+
+    private async Task SetMixAsync(HttpContext http)
+    {
+        if (FaultReader.ReadMix(await ControlBody.ReadJsonAsync(http), out var problem) is not { } mix)
+        {
+            await ControlBody.RefuseAsync(http, problem);
+            return;
+        }
+
+        await ReadAsync(http, session =>
+        {
+            SettingTable.WriteMix(session, mix);
+            return JsonSerializer.SerializeToNode(mix, JsonSerializerOptions.Web)!;
         });
     }
 

@@ -6,14 +6,15 @@ namespace FhirFax.EFax.Sandbox.Control;
 
 /// <summary>
 /// Reads a fault order: <c>{"method":"POST","path":"/faxes","kind":"drop-after","count":1}</c>; kinds are <c>status</c> (with <c>status</c>, <c>body</c>,
-/// <c>headers</c>), <c>drop-before</c>, <c>drop-after</c>, <c>hang</c>, <c>hang-after</c>, <c>truncate</c>, <c>garble</c>.
+/// <c>headers</c>), <c>drop-before</c>, <c>drop-after</c>, <c>hang</c>, <c>hang-after</c>, <c>truncate</c>, <c>garble</c>,
+/// <c>expire-tokens</c>, <c>skip-on-page</c>, <c>repeat-on-page</c>.
 /// </summary>
 internal static class FaultReader
 {
     public static Fault? Read(JsonObject? json, out int count, out string problem)
     {
         count = 1;
-        problem = "A JSON object with a kind (status, drop-before, drop-after, hang, hang-after, truncate, garble) is required.";
+        problem = "A JSON object with a kind (status, drop-before, drop-after, hang, hang-after, truncate, garble, expire-tokens, skip-on-page, repeat-on-page) is required.";
         if (json is null)
         {
             return null;
@@ -42,6 +43,24 @@ internal static class FaultReader
             Body = json["body"] is JsonValue text && text.TryGetValue<string>(out var given) ? given : json["body"]?.ToJsonString(),
             Headers = (json["headers"] as JsonObject)?.ToDictionary(static header => header.Key, static header => header.Value?.ToString() ?? "") ?? [],
         };
+    }
+
+    /// <summary>Reads <c>{"seed":1,"rate":0.1,"kinds":["drop-after"]}</c>; without kinds all but those that hang.</summary>
+    public static FaultMix? ReadMix(JsonObject? json, out string problem)
+    {
+        problem = $"A JSON object with seed, rate (0 to 1) and kinds (of {string.Join(", ", FaultMix.KnownKinds)}) is required.";
+        if (json is null
+            || !long.TryParse(json["seed"]?.ToString(), CultureInfo.InvariantCulture, out var seed)
+            || !double.TryParse(json["rate"]?.ToString(), CultureInfo.InvariantCulture, out var rate)
+            || rate is not (>= 0 and <= 1))
+        {
+            return null;
+        }
+
+        var kinds = json["kinds"] is JsonArray given
+            ? given.Select(static kind => kind?.ToString() ?? "").ToList()
+            : FaultMix.KnownKinds.Where(static kind => !kind.StartsWith("hang", StringComparison.Ordinal)).ToList();
+        return kinds.TrueForAll(kind => FaultMix.KnownKinds.Contains(kind)) ? new FaultMix(seed, rate, kinds) : null;
     }
 
     private static int? Number(JsonObject json, string name) =>

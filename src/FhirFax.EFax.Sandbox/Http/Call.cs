@@ -19,6 +19,9 @@ internal sealed class Call(HttpContext http)
 
     public string UserId => Http.Request.Headers["user-id"].ToString();
 
+    /// <summary>What strikes this call; null when nothing does.</summary>
+    public Fault? Fault { get; set; }
+
     /// <summary>Known after authentication.</summary>
     public Mailbox? Mailbox { get; set; }
 

@@ -47,22 +47,32 @@ internal sealed class CallPipeline(StateFile state, SandboxClock clock, Accounts
     // Authentication comes before the body, as at the carrier: a 401 leaves nothing behind.
     private (Fault? Fault, Answer? Refusal) Enter(Call call, ApiRoute route, StateSession session)
     {
-        var fault = FaultTable.Take(session, call.Method, call.Path);
+        var fault = FaultTable.Take(session, call.Method, call.Path) ?? DrawFault(call, route, session);
+        call.Fault = fault;
         if (fault is { Kind: FaultKind.Status or FaultKind.DropBefore or FaultKind.Hang })
         {
             var answered = fault.Kind == FaultKind.Status ? new Answer(fault.Status) : null;
-            Ledger.Add(session, call.ToEntry(clock.Now, answered, fault.Kind.ToString()));
+            Ledger.Add(session, call.ToEntry(clock.Now, answered, fault.ToString()));
             return (fault, null);
+        }
+
+        if (fault is { Kind: FaultKind.ExpireTokens })
+        {
+            Accounts.ExpireTokens(session, null);
         }
 
         var refusal = route.Access == Access.Open ? null : Authenticate(call, session);
         if (refusal is not null)
         {
-            Ledger.Add(session, call.ToEntry(clock.Now, refusal, null));
+            Ledger.Add(session, call.ToEntry(clock.Now, refusal, fault?.ToString()));
         }
 
         return (fault, refusal);
     }
+
+    private static Fault? DrawFault(Call call, ApiRoute route, StateSession session) => SettingTable.ReadMix(session) is { } mix
+        ? mix.Draw(call.Method, route.Pattern, call.Path, SettingTable.CountCall(session, call.Method, route.Pattern))
+        : null;
 
     private Answer? Authenticate(Call call, StateSession session)
     {
@@ -122,7 +132,7 @@ internal sealed class CallPipeline(StateFile state, SandboxClock clock, Accounts
     {
         // The token may have been replaced while the body came in.
         var answer = (route.Access == Access.Open ? null : Authenticate(call, session)) ?? route.Execute(call, session);
-        Ledger.Add(session, call.ToEntry(clock.Now, answer, answer.IsDropped ? nameof(FaultKind.DropAfter) : fault?.Kind.ToString()));
+        Ledger.Add(session, call.ToEntry(clock.Now, answer, answer.IsDropped ? nameof(FaultKind.DropAfter) : fault?.ToString()));
         return answer;
     }
 

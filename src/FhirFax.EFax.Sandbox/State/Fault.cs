@@ -3,6 +3,9 @@ namespace FhirFax.EFax.Sandbox.State;
 /// <summary>Something that shall go wrong with the next calls that match.</summary>
 internal sealed record Fault
 {
+    /// <summary>What the ledger calls it; null: its kind.</summary>
+    public string? Name { get; init; }
+
     /// <summary>Null: any.</summary>
     public string? Method { get; init; }
 
@@ -19,6 +22,9 @@ internal sealed record Fault
 
     /// <summary>For <see cref="FaultKind.Status"/>: additional headers, such as <c>Retry-After</c>.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>As the ledger shows it.</summary>
+    public override string ToString() => Name ?? Kind.ToString();
 
     public bool Matches(string method, string path) =>
         (Method is null || string.Equals(Method, method, StringComparison.OrdinalIgnoreCase))

@@ -23,4 +23,13 @@ internal enum FaultKind
 
     /// <summary>Processed; half of the answer's body is sent as if it were whole.</summary>
     Garble,
+
+    /// <summary>Every token ends just before the call: a 401 in the middle, then all goes well.</summary>
+    ExpireTokens,
+
+    /// <summary>A page of a list after the first leaves out the fax it should begin with, as when one before it disappeared meanwhile.</summary>
+    SkipOnPage,
+
+    /// <summary>A page of a list after the first begins with the last fax of the page before, as when a new one arrived meanwhile.</summary>
+    RepeatOnPage,
 }

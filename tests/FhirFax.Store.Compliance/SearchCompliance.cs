@@ -73,6 +73,38 @@ public abstract class SearchCompliance : StoreCompliance
     }
 
     [Fact]
+    public async Task A_page_walk_goes_on_in_the_order_it_began_in_whatever_is_rewritten()
+    {
+        var resources = (await FillAsync(seed: 6, count: 30)).ToList();
+        var step = 0;
+        Prop.ForAll(
+            SearchCases.Query.ToArbitrary(),
+            query =>
+            {
+                var now = Microseconds(Clock.GetUtcNow());
+                var atStart = SearchModel.Find(resources, query, now);
+                var throughout = atStart.ToHashSet();
+                var found = new List<string>();
+                string? cursor = null;
+                do
+                {
+                    var page = SearchAsync(query with { Count = 4, Cursor = cursor }).GetAwaiter().GetResult();
+                    found.AddRange(Ids(page));
+                    cursor = page.Next;
+                    for (var i = 0; cursor is not null && i < 3; i++)
+                    {
+                        RewriteAsync(resources, step++).GetAwaiter().GetResult();
+                        throughout.IntersectWith(SearchModel.Find(resources, query, now));
+                    }
+                }
+                while (cursor is not null);
+
+                found.ShouldBeUnique(Describe(query));
+                found.Where(throughout.Contains).ShouldBe(atStart.Where(throughout.Contains), Describe(query));
+            }).Check(Config.QuickThrowOnFailure.WithMaxTest(120).WithReplay(3, 7));
+    }
+
+    [Fact]
     public async Task Newest_created_comes_first_and_updates_do_not_move_it()
     {
         await PutAsync("a");
@@ -252,6 +284,22 @@ public abstract class SearchCompliance : StoreCompliance
 
         total.ShouldBe(found.Count, Describe(query));
         return found;
+    }
+
+    /// <summary>Gives one of them other values; every fifth time after a deletion.</summary>
+    private async Task RewriteAsync(List<SearchModelResource> resources, int step)
+    {
+        var index = step * 7 % resources.Count;
+        var id = resources[index].Id;
+        Clock.Advance(TimeSpan.FromMilliseconds(step % 3));
+        if (step % 5 == 0)
+        {
+            await WriteAsync(t => t.DeleteAsync(Project, new(Type, id), null, null, None).AsTask());
+        }
+
+        var entries = Entries(seed: 1000 + step);
+        var stored = await PutAsync(id, entries);
+        resources[index] = new SearchModelResource(id, Microseconds(stored.LastUpdated), entries);
     }
 
     private async Task<IReadOnlyList<SearchModelResource>> FillAsync(int seed, int count)

@@ -92,6 +92,12 @@ public sealed partial class QueryPlanTests : IAsyncLifetime, IDisposable
         }
 
         Explain(query)[0].ShouldNotContain(step => step.Contains("TEMP B-TREE", StringComparison.Ordinal));
+        foreach (var plan in Explain(query, new PageCursor(["x"], 7, 5)).Concat(Explain(query, new PageCursor([null], 7, 5))))
+        {
+            AssertNoScan(plan);
+        }
+
+        Explain(query, new PageCursor(["x"], 7, 5))[0].ShouldNotContain(step => step.Contains("TEMP B-TREE", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -167,10 +173,10 @@ public sealed partial class QueryPlanTests : IAsyncLifetime, IDisposable
 
     private static SearchFilter.Parameter Parameter(SearchParameterType type, params SearchValue[] values) => new(type.ToString().ToLowerInvariant(), type, values);
 
-    private List<List<string>> Explain(SearchQuery query)
+    private List<List<string>> Explain(SearchQuery query, PageCursor? after = null)
     {
         var plans = new List<List<string>>();
-        foreach (var sql in _tables.Search.Plan(Project, query)!.Explain(51, null))
+        foreach (var sql in _tables.Search.Plan(Project, query)!.Explain(51, after))
         {
             var steps = new List<string>();
             using var statement = _tables.Session.Prepare("EXPLAIN QUERY PLAN " + sql);

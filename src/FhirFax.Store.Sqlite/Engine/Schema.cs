@@ -32,6 +32,13 @@ internal static class Schema
         CREATE INDEX IF NOT EXISTS resource_version_content ON resource_version(project, content_hash) WHERE content_hash IS NOT NULL;
         """;
 
+    // Its value has the type of what it was.
+    private const string Moved = """
+        CREATE TABLE IF NOT EXISTS moved(id INTEGER PRIMARY KEY AUTOINCREMENT, parameter INTEGER NOT NULL, resource INTEGER NOT NULL, edge INTEGER NOT NULL, value, at INTEGER NOT NULL);
+        CREATE INDEX IF NOT EXISTS moved_parameter ON moved(parameter, edge, id);
+        CREATE INDEX IF NOT EXISTS moved_resource ON moved(resource, parameter, edge, id);
+        """;
+
     // The primary key finds by value and lists matches in order of creation; the second index answers "has this resource such a value" and finds what to remove.
     // edge: 1 on the lowest value of a resource, 2 on the highest, 3 on both; sorting walks only those.
     private const string Indexes = """
@@ -109,7 +116,7 @@ internal static class Schema
         }
 
         connection.Execute("BEGIN IMMEDIATE");
-        foreach (var group in (ReadOnlySpan<string>)[Names, Resources, Indexes, Faxes, Work])
+        foreach (var group in (ReadOnlySpan<string>)[Names, Resources, Indexes, Moved, Faxes, Work])
         {
             foreach (var statement in group.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
             {

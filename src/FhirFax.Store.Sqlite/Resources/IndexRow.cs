@@ -12,6 +12,14 @@ internal readonly record struct IndexRow(IndexTable Table, long Parameter, strin
     public const int Lowest = 1;
     public const int Highest = 2;
 
+    /// <summary>A long, double or string: what sorting goes by.</summary>
+    public object SortValue => Table switch
+    {
+        IndexTable.Date => Low,
+        IndexTable.Number or IndexTable.Quantity => Number,
+        _ => Text,
+    };
+
     /// <summary>In the order that sorting by this parameter gives.</summary>
     public int CompareValue(in IndexRow other)
     {

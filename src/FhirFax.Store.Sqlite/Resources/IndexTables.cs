@@ -9,9 +9,11 @@ internal sealed class IndexTables(Session session)
     private static readonly IndexTable[] All = Enum.GetValues<IndexTable>();
     private readonly List<IndexRow> _rows = [];
     private readonly HashSet<IndexRow> _old = [];
+    private readonly MovedTable _moved = new(session);
 
     /// <param name="isNew">Nothing is indexed for it yet.</param>
-    public void Replace(long project, long type, long resource, IReadOnlyList<IndexEntry> entries, bool isNew)
+    /// <param name="movedAt">When its values change, in microseconds; null for a resource that never was before, which has no place to move from.</param>
+    public void Replace(long project, long type, long resource, IReadOnlyList<IndexEntry> entries, bool isNew, long? movedAt)
     {
         Translate(project, type, entries);
         _old.Clear();
@@ -25,6 +27,11 @@ internal sealed class IndexTables(Session session)
 
         // Removals first: a row whose edge alone changes has the same key.
         _rows.RemoveAll(_old.Remove);
+        if (movedAt is { } at)
+        {
+            _moved.Add(resource, _old, _rows, at);
+        }
+
         foreach (var row in _old)
         {
             using var delete = session.Prepare(IndexSql.Delete(row.Table));
@@ -38,8 +45,15 @@ internal sealed class IndexTables(Session session)
         }
     }
 
-    public void Remove(long resource)
+    public void Remove(long resource, long at)
     {
+        _old.Clear();
+        foreach (var table in All)
+        {
+            ReadOld(table, resource);
+        }
+
+        _moved.Add(resource, _old, [], at);
         foreach (var table in All)
         {
             using var delete = session.Prepare(IndexSql.DeleteAll(table)).Bind(resource);

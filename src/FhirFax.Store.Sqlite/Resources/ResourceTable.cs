@@ -9,6 +9,7 @@ internal sealed class ResourceTable(Session session)
 {
     private const string Columns = "version, updated, deleted, creator, author, content_hash, content_size, content_name, json";
     private readonly IndexTables _indexes = new(session);
+    private readonly MovedTable _moved = new(session);
 
     public StoredResource? Read(ProjectKey project, ResourceKey key)
     {
@@ -86,7 +87,12 @@ internal sealed class ResourceTable(Session session)
         };
         var seq = head.Exists ? Replace(head, stored, updated) : Insert(projectId, typeId, stored, updated);
         clock.Wrote(seq);
-        _indexes.Replace(projectId, typeId, seq, write.Resource.Entries, isNew: head.Present == 0);
+        _indexes.Replace(projectId, typeId, seq, write.Resource.Entries, isNew: head.Present == 0, head.Exists ? updated : null);
+        if (head.Present != 0)
+        {
+            _moved.AddUpdated(projectId, typeId, seq, head.Updated, updated);
+        }
+
         return head.Present == 0 ? new WriteOutcome.Created(stored) : new WriteOutcome.Updated(stored);
     }
 
@@ -116,7 +122,8 @@ internal sealed class ResourceTable(Session session)
         };
         Replace(head, tombstone, updated);
         clock.Wrote(head.Seq);
-        _indexes.Remove(head.Seq);
+        _indexes.Remove(head.Seq, updated);
+        _moved.AddUpdated(session.Project(project), session.Type(key.Type), head.Seq, head.Updated, updated);
         return new WriteOutcome.Deleted(tombstone);
     }
 

@@ -10,9 +10,10 @@ namespace FhirFax.Store.Sqlite.Search;
 /// for a place in another one.
 /// </summary>
 /// <param name="Keys">A long, double, string or null for each sort key.</param>
-internal sealed record PageCursor(IReadOnlyList<object?> Keys, long Seq)
+/// <param name="Start">The last move in the order (see <see cref="Resources.MovedTable"/>) when the walk began.</param>
+internal sealed record PageCursor(IReadOnlyList<object?> Keys, long Seq, long Start = 0)
 {
-    private const byte Format = 1;
+    private const byte Format = 2;
     private const int ShapeLength = 8;
     private const int LongestCursor = 16 * 1024;
 
@@ -32,6 +33,7 @@ internal sealed record PageCursor(IReadOnlyList<object?> Keys, long Seq)
         writer.Write(Format);
         writer.Write(Digest(shape));
         writer.Write(Seq);
+        writer.Write(Start);
         foreach (var key in Keys)
         {
             WriteKey(writer, key);
@@ -60,13 +62,14 @@ internal sealed record PageCursor(IReadOnlyList<object?> Keys, long Seq)
             }
 
             var seq = reader.ReadInt64();
+            var start = reader.ReadInt64();
             var values = new object?[keys];
             for (var i = 0; i < keys; i++)
             {
                 values[i] = ReadKey(reader);
             }
 
-            cursor = new PageCursor(values, seq);
+            cursor = new PageCursor(values, seq, start);
             return reader.BaseStream.Position == bytes.Length;
         }
         catch (Exception exception) when (exception is IOException or FormatException or ArgumentException)

@@ -9,6 +9,7 @@ namespace FhirFax.Store.Sqlite.Search;
 internal sealed class ResourceSearch(Session session, ResourceTable resources, TimeProvider timeProvider)
 {
     private const int LargestPage = 1000;
+    private readonly MovedTable _moved = new(session);
 
     public ResourcePage Search(ProjectKey project, SearchQuery query)
     {
@@ -31,6 +32,7 @@ internal sealed class ResourceSearch(Session session, ResourceTable resources, T
             return new ResourcePage([], null, total);
         }
 
+        var start = after?.Start ?? (query.Sort.Count == 0 ? 0 : _moved.Last());
         var found = plan.Page(count + 1, after, after is null ? Math.Max(query.Offset, 0) : 0);
         var read = new StoredResource[Math.Min(found.Count, count)];
         for (var i = 0; i < read.Length; i++)
@@ -38,7 +40,7 @@ internal sealed class ResourceSearch(Session session, ResourceTable resources, T
             read[i] = resources.ReadRow(found[i].Seq, query.ResourceType);
         }
 
-        var page = new ResourcePage(read, found.Count > count ? found[count - 1].Write(shape) : null, total);
+        var page = new ResourcePage(read, found.Count > count ? (found[count - 1] with { Start = start }).Write(shape) : null, total);
         return query.Includes.Count == 0 ? page : Include(project, query, page, found);
     }
 

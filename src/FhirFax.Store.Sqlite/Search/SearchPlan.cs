@@ -9,11 +9,9 @@ namespace FhirFax.Store.Sqlite.Search;
 /// </summary>
 internal sealed class SearchPlan(Session session, long project, long type, IReadOnlyList<FilterSql> filters, IReadOnlyList<SortSql> sorts)
 {
-    private const long CollectAtMost = 5_000;
+    private const long CollectAtMost = RarestFilter.CountedAtMost;
     private const int ShortWalk = 4_000;
     private const int ShortWalkPerEntry = 120;
-    private const int CostlyCount = 400_000;
-    private static readonly long[] CountingBounds = [100, 1_000, CollectAtMost];
 
     private bool NewestFirst => sorts.Count == 0 || sorts[^1].Descending;
 
@@ -26,7 +24,7 @@ internal sealed class SearchPlan(Session session, long project, long type, IRead
         var known = filters.FirstOrDefault(f => f.AtMost <= CollectAtMost);
         if (offset > 0 || sorts.Count > 1 || known is not null)
         {
-            Collect(page, known ?? Rarest().Filter, limit, after, offset);
+            Collect(page, known ?? RarestFilter.Of(session, filters).Filter, limit, after, offset);
             return page;
         }
 
@@ -37,7 +35,7 @@ internal sealed class SearchPlan(Session session, long project, long type, IRead
         }
 
         page.Clear();
-        var (rarest, matches) = Rarest();
+        var (rarest, matches) = RarestFilter.Of(session, filters);
         if (matches <= CollectAtMost)
         {
             Collect(page, rarest, limit, after, offset);
@@ -50,7 +48,7 @@ internal sealed class SearchPlan(Session session, long project, long type, IRead
     /// <summary>All matches, wherever a page begins.</summary>
     public long Count()
     {
-        var driver = filters is [{ CanDrive: true }] ? filters[0] : Rarest().Filter;
+        var driver = filters is [{ CanDrive: true }] ? filters[0] : RarestFilter.Of(session, filters).Filter;
         var sql = new Sql().Add("SELECT COUNT(*) FROM ");
         WriteSource(sql, driver);
         using var statement = sql.Prepare(session);
@@ -61,10 +59,17 @@ internal sealed class SearchPlan(Session session, long project, long type, IRead
     internal IReadOnlyList<Sql> Explain(int limit, PageCursor? after)
     {
         var walk = new Sql();
-        WriteWalk(walk, filters.FirstOrDefault(f => f.IsWalk), limit, after, missing: false);
+        WriteWalk(walk, filters.FirstOrDefault(f => f.IsWalk), limit, after, missing: false, after);
         var collect = new Sql();
         WriteCollect(collect, filters.FirstOrDefault(f => f.CanDrive), limit, after, 0);
-        return [walk, collect];
+        if (after is null || sorts is not [{ MayMove: true }])
+        {
+            return [walk, collect];
+        }
+
+        var moved = new Sql();
+        WriteMoved(moved, limit, after);
+        return [walk, collect, moved];
     }
 
     private bool TryWalkShortly(List<PageCursor> page, FilterSql? walked, int limit, PageCursor? after) => session.Connection.TryWithin(
@@ -77,15 +82,52 @@ internal sealed class SearchPlan(Session session, long project, long type, IRead
         var amongMissing = after is { Keys: [null] };
         if (!amongMissing)
         {
-            Run(page, sql => WriteWalk(sql, walked, limit, after, missing: false), keys: sorts.Count);
+            Run(page, sql => WriteWalk(sql, walked, limit, after, missing: false, after), keys: sorts.Count);
         }
 
         if (page.Count < limit && sorts is [{ MayBeMissing: true }])
         {
-            Run(page, sql => WriteWalk(sql, walked, limit - page.Count, amongMissing ? after : null, missing: true), keys: sorts.Count);
+            Run(page, sql => WriteWalk(sql, walked, limit - page.Count, amongMissing ? after : null, missing: true, after), keys: sorts.Count);
+        }
+
+        return after is not null && sorts is [{ MayMove: true }] ? WithMoved(page, limit, after) : page;
+    }
+
+    /// <summary>Puts in, where they stood when the walk began, those that the walk itself leaves out for having moved since.</summary>
+    private List<PageCursor> WithMoved(List<PageCursor> page, int limit, PageCursor after)
+    {
+        var unmoved = page.Count;
+        Run(page, sql => WriteMoved(sql, limit, after), keys: 1);
+        if (page.Count > unmoved)
+        {
+            page.Sort(new CursorOrder(sorts[0].Descending));
+            page.RemoveRange(Math.Min(limit, page.Count), page.Count - Math.Min(limit, page.Count));
         }
 
         return page;
+    }
+
+    private void WriteMoved(Sql sql, int limit, PageCursor after)
+    {
+        sql.Add("SELECT * FROM (SELECT c.resource AS seq, ");
+        sorts[0].WriteValue(sql, "c.resource", after.Start);
+        sql.Add(" AS k0 FROM (");
+        sorts[0].WriteAllMoved(sql, after.Start);
+        sql.Add(") c WHERE EXISTS (SELECT 1 FROM resource x WHERE x.seq = c.resource AND x.deleted = 0)");
+        WriteTests(sql, null, "c.resource");
+        sql.Add(") WHERE ");
+        WriteBehind(sql, after);
+        sql.Add($" ORDER BY k0 IS NULL, k0 {SeqOrder}, seq {SeqOrder} LIMIT ").Argument((long)limit);
+    }
+
+    /// <summary>Leaves out what has moved since the walk began; <see cref="WithMoved"/> knows where that stood.</summary>
+    private void WriteUnmoved(Sql sql, string seq, PageCursor? walk)
+    {
+        if (walk is not null && sorts is [{ MayMove: true } sort])
+        {
+            sql.Add(" AND NOT ");
+            sort.WriteMoved(sql, seq, walk.Start);
+        }
     }
 
     private void Collect(List<PageCursor> page, FilterSql? driver, int limit, PageCursor? after, int offset) =>
@@ -108,77 +150,25 @@ internal sealed class SearchPlan(Session session, long project, long type, IRead
         }
     }
 
-    /// <summary>
-    /// The filter with the fewest matches, as far as counting up to a bound tells; more than the last bound means "many". The bound grows, so that the cost follows the rarest
-    /// filter and not the others.
-    /// </summary>
-    private (FilterSql? Filter, long Matches) Rarest()
-    {
-        var (rarest, fewest) = (filters.FirstOrDefault(f => f.IsWalk) ?? filters.FirstOrDefault(f => f.CanDrive), CollectAtMost + 1);
-        foreach (var bound in CountingBounds)
-        {
-            foreach (var filter in filters)
-            {
-                if (!filter.CanDrive)
-                {
-                    continue;
-                }
-
-                var matches = filter.AtMost ?? CountUpTo(filter, Math.Min(fewest, bound + 1));
-                if (matches < fewest && matches <= bound)
-                {
-                    (rarest, fewest) = (filter, matches);
-                }
-            }
-
-            if (fewest <= bound)
-            {
-                break;
-            }
-        }
-
-        return (rarest, fewest);
-    }
-
-    /// <summary>A costly filter whose counting takes too long counts as many.</summary>
-    private long CountUpTo(FilterSql filter, long bound)
-    {
-        if (!filter.IsCostly)
-        {
-            return Counted(filter, bound);
-        }
-
-        var matches = long.MaxValue;
-        return session.Connection.TryWithin(CostlyCount, filter, f => matches = Counted(f, bound)) ? matches : long.MaxValue;
-    }
-
-    private long Counted(FilterSql filter, long bound)
-    {
-        var sql = new Sql().Add("SELECT COUNT(*) FROM (SELECT 1 FROM (");
-        filter.WriteMatches(sql);
-        sql.Add(") LIMIT ").Argument(bound).Add(")");
-        using var statement = sql.Prepare(session);
-        return statement.Step() ? statement.Int64(0) : 0;
-    }
-
-    private void WriteWalk(Sql sql, FilterSql? walked, int limit, PageCursor? after, bool missing)
+    private void WriteWalk(Sql sql, FilterSql? walked, int limit, PageCursor? after, bool missing, PageCursor? walk)
     {
         if (sorts.Count == 0 || missing)
         {
-            WriteWalkBySeq(sql, missing ? null : walked, after, missing);
+            WriteWalkBySeq(sql, missing ? null : walked, after, missing, walk);
         }
         else
         {
-            WriteWalkByKey(sql, sorts[0], after);
+            WriteWalkByKey(sql, sorts[0], after, walk);
         }
 
         sql.Add(" LIMIT ").Argument((long)limit);
     }
 
-    private void WriteWalkByKey(Sql sql, SortSql sort, PageCursor? after)
+    private void WriteWalkByKey(Sql sql, SortSql sort, PageCursor? after, PageCursor? walk)
     {
         sort.WriteWalk(sql);
         WriteTests(sql, null, sort.WalkSeq);
+        WriteUnmoved(sql, sort.WalkSeq, walk);
         if (after is not null)
         {
             sql.Add($" AND ({sort.WalkValue}, {sort.WalkSeq}) {(sort.Descending ? '<' : '>')} (").Argument(after.Keys[0]!).Add(", ").Argument(after.Seq).Add(")");
@@ -187,7 +177,7 @@ internal sealed class SearchPlan(Session session, long project, long type, IRead
         sql.Add($" ORDER BY {sort.WalkValue} {SeqOrder}, {sort.WalkSeq} {SeqOrder}");
     }
 
-    private void WriteWalkBySeq(Sql sql, FilterSql? walked, PageCursor? after, bool missing)
+    private void WriteWalkBySeq(Sql sql, FilterSql? walked, PageCursor? after, bool missing, PageCursor? walk)
     {
         sql.Add($"SELECT w.seq AS seq{(missing ? ", NULL AS k" : "")} FROM ");
         if (walked is null)
@@ -207,6 +197,7 @@ internal sealed class SearchPlan(Session session, long project, long type, IRead
         {
             sql.Add(" AND ");
             sorts[0].WriteMissing(sql, "w.seq");
+            WriteUnmoved(sql, "w.seq", walk);
         }
 
         if (after is not null)
@@ -223,7 +214,7 @@ internal sealed class SearchPlan(Session session, long project, long type, IRead
         for (var i = 0; i < sorts.Count; i++)
         {
             sql.Add(", ");
-            sorts[i].WriteValue(sql, "c.resource");
+            sorts[i].WriteValue(sql, "c.resource", after?.Start);
             sql.Add($" AS k{i}");
         }
 

@@ -27,10 +27,46 @@ internal sealed class SortSql
     /// <summary>A resource may have no value.</summary>
     public bool MayBeMissing => _table is not null;
 
+    /// <summary>A write may change the value.</summary>
+    public bool MayMove => _code != Id;
+
+    private long MovedEdge => _table is null ? MovedTable.NoEdge : Edge;
+
     private long Edge => Descending ? IndexRow.Highest : IndexRow.Lowest;
 
     /// <summary>A scalar: the value that counts of the resource whose row number <paramref name="seq"/> names; NULL when it has none.</summary>
-    public void WriteValue(Sql sql, string seq)
+    /// <param name="start">As it was at that move; null for now.</param>
+    public void WriteValue(Sql sql, string seq, long? start)
+    {
+        if (start is not { } since || !MayMove)
+        {
+            WriteValue(sql, seq);
+            return;
+        }
+
+        sql.Add("CASE WHEN ");
+        WriteMoved(sql, seq, since);
+        sql.Add($" THEN (SELECT h.value FROM moved h INDEXED BY moved_resource WHERE h.resource = {seq} AND h.parameter = ").Argument(_parameter);
+        sql.Add(" AND h.edge = ").Argument(MovedEdge).Add(" AND h.id > ").Argument(since).Add(" ORDER BY h.id LIMIT 1) ELSE ");
+        WriteValue(sql, seq);
+        sql.Add(" END");
+    }
+
+    /// <summary>A condition: the value has changed since that move.</summary>
+    public void WriteMoved(Sql sql, string seq, long start)
+    {
+        sql.Add($"EXISTS (SELECT 1 FROM moved h INDEXED BY moved_resource WHERE h.resource = {seq} AND h.parameter = ").Argument(_parameter);
+        sql.Add(" AND h.edge = ").Argument(MovedEdge).Add(" AND h.id > ").Argument(start).Add(")");
+    }
+
+    /// <summary>A SELECT of <c>resource</c>, each once: those whose value has changed since that move.</summary>
+    public void WriteAllMoved(Sql sql, long start)
+    {
+        sql.Add("SELECT DISTINCT m.resource AS resource FROM moved m INDEXED BY moved_parameter WHERE m.parameter = ").Argument(_parameter);
+        sql.Add(" AND m.edge = ").Argument(MovedEdge).Add(" AND m.id > ").Argument(start);
+    }
+
+    private void WriteValue(Sql sql, string seq)
     {
         if (_table is not { } table)
         {

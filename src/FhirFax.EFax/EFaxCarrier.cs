@@ -1,5 +1,6 @@
 using FhirFax.EFax.Accounts;
 using FhirFax.EFax.Http;
+using FhirFax.EFax.Notifications;
 using FhirFax.EFax.Receiving;
 using FhirFax.EFax.Sending;
 using FhirFax.Fax.Carriers;
@@ -22,6 +23,8 @@ public sealed class EFaxCarrier : ICarrier, IDisposable
     private readonly SentLookup _sent;
     private readonly TransmissionQuery _transmission;
     private readonly CancelCall _cancel;
+    private readonly DeleteCall _delete;
+    private readonly NotificationLog _notifications;
     private readonly ReceivedListing _received;
     private readonly ImageFetch _images;
 
@@ -36,6 +39,8 @@ public sealed class EFaxCarrier : ICarrier, IDisposable
         _sent = new SentLookup(_pages);
         _transmission = new TransmissionQuery(_api, options);
         _cancel = new CancelCall(_api, options);
+        _delete = new DeleteCall(_api, options);
+        _notifications = new NotificationLog(_api, options);
         _received = new ReceivedListing(_pages);
         _images = new ImageFetch(_api, options);
     }
@@ -66,6 +71,14 @@ public sealed class EFaxCarrier : ICarrier, IDisposable
 
     public Task<AcknowledgeResult> AcknowledgeAsync(CarrierAccount account, string carrierId, CancellationToken cancellationToken) =>
         _images.AcknowledgeAsync(account, carrierId, cancellationToken);
+
+    /// <summary>Removes record and image at eFax, for every reader of the mailbox. Harmless to repeat. FhirFax itself never calls it: what the carrier keeps is the clinic's to decide.</summary>
+    public Task<DeleteResult> DeleteAsync(CarrierAccount account, string carrierId, CancellationToken cancellationToken) =>
+        _delete.DeleteAsync(account, carrierId, cancellationToken);
+
+    /// <summary>What eFax logged of its webhooks since a time, by its clock: for finding out why none arrive.</summary>
+    public Task<NotificationLogResult> ReadNotificationLogAsync(CarrierAccount account, DateTimeOffset after, CancellationToken cancellationToken) =>
+        _notifications.ReadAsync(account, after, cancellationToken);
 
     /// <summary>Asks even while the circuit is open: a person wants to know.</summary>
     public async Task<AccountCheck> CheckAccountAsync(CarrierAccount account, CancellationToken cancellationToken)

@@ -5,7 +5,7 @@ using Polly.Retry;
 namespace FhirFax.EFax.Http;
 
 /// <summary>
-/// Repeats what may happen twice, and only that: GET and PATCH after a broken connection or a 5xx. A POST passes through once.
+/// Repeats what may happen twice, and only that: GET, PATCH and DELETE after a broken connection or a 5xx. A POST passes through once.
 /// </summary>
 internal sealed class RepeatHandler : DelegatingHandler
 {
@@ -32,7 +32,7 @@ internal sealed class RepeatHandler : DelegatingHandler
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (request.Method != HttpMethod.Get && request.Method != HttpMethod.Patch)
+        if (request.Method != HttpMethod.Get && request.Method != HttpMethod.Patch && request.Method != HttpMethod.Delete)
         {
             return await base.SendAsync(request, cancellationToken);
         }

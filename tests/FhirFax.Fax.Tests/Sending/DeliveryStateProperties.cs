@@ -6,11 +6,11 @@ using FsCheck.Fluent;
 
 namespace FhirFax.Fax.Tests.Sending;
 
-/// <summary>Whatever the carrier answers and whenever the process dies, the promises of a Delivery hold.</summary>
+/// <summary>Whatever the carrier answers, a person asks for and whenever the process dies, the promises of a Delivery hold.</summary>
 public sealed class DeliveryStateProperties
 {
     private const int Sequences = 40;
-    private const int Steps = 25;
+    private const int Steps = 40;
 
     /// <summary>What may happen next.</summary>
     public enum Event
@@ -30,6 +30,12 @@ public sealed class DeliveryStateProperties
         SaysCompleted,
         SaysFailed,
         SaysNothing,
+        SaysCancelled,
+        IsSynchronized,
+        IsCancelled,
+        IsRetried,
+        IsResent,
+        IsGivenUp,
     }
 
     [Fact]
@@ -46,12 +52,15 @@ public sealed class DeliveryStateProperties
             new SendingOptions { SubmitWait = TimeSpan.Zero, AbsenceIsProof = true, SettlingTime = TimeSpan.FromMinutes(10) });
         var id = await fax.SentAsync(await fax.GoodAsync());
         var before = await fax.DeliveryAsync(id);
+        int? attemptsAtCancel = null;
         foreach (var step in events)
         {
             await ApplyAsync(fax, step);
+            await AskAsync(fax, id, step);
             var after = await fax.DeliveryAsync(id);
             var attempts = await fax.AttemptsAsync(id);
-            if (before.IsTerminal && after.Revision != before.Revision)
+            var mayReopen = step == Event.IsRetried && before.Status == DeliveryStatus.Failed;
+            if (before.IsTerminal && !mayReopen && after.Revision != before.Revision)
             {
                 throw new InvalidOperationException($"{before.Status} changed after {step}.");
             }
@@ -62,6 +71,11 @@ public sealed class DeliveryStateProperties
                 throw new InvalidOperationException($"{live} live Attempts after {step}.");
             }
 
+            // Only an Attempt that the carrier reported, or a person declared, to have come to nothing makes room for another at the carrier.
+            attempts.Count(a => fax.Scripted.Held.ContainsKey(a.Id) && a.Status is not (AttemptStatus.Failed or AttemptStatus.Cancelled))
+                .ShouldBeLessThanOrEqualTo(1, $"after {step}");
+            attemptsAtCancel = step is Event.IsRetried or Event.IsResent ? null : step == Event.IsCancelled ? attempts.Count : attemptsAtCancel;
+            attempts.Count.ShouldBe(attemptsAtCancel ?? attempts.Count, $"after {step}, though it was cancelled");
             before = after;
         }
 
@@ -121,9 +135,29 @@ public sealed class DeliveryStateProperties
             case Event.SaysNothing:
                 carrier.Transmission = _ => new TransmissionResult.Unavailable(ScriptedCarrier.Failure(CarrierFailureKind.Unreachable));
                 break;
+            case Event.SaysCancelled:
+                carrier.Transmission = _ => new TransmissionResult.Known(TransmissionState.Cancelled, "E45", null, null, null);
+                break;
         }
+    }
 
-        // However often it is handed over, the carrier may hold it once only.
-        carrier.Held.Count.ShouldBeLessThanOrEqualTo(1);
+    private static async Task AskAsync(SendingFixture fax, string id, Event step)
+    {
+        switch (step)
+        {
+            case Event.IsSynchronized:
+                await fax.Sync.SyncAsync(fax.Sent(id), default);
+                break;
+            case Event.IsCancelled:
+                await fax.Cancel.CancelAsync(fax.Sent(id), default);
+                break;
+            case Event.IsRetried:
+                await fax.Retry.RetryAsync(fax.Sent(id), null, default);
+                break;
+            case Event.IsResent or Event.IsGivenUp:
+                var decision = step == Event.IsResent ? OutcomeDecision.Resend : OutcomeDecision.GiveUp;
+                await fax.Resolve.ResolveAsync(new ResolveRequest(fax.Sent(id), (await fax.DeliveryAsync(id)).Id, decision, null), default);
+                break;
+        }
     }
 }

@@ -76,6 +76,7 @@ internal static class ServerComposition
         services.AddSingleton<BinaryUpdateInteraction>();
         services.AddSingleton<CapabilitiesInteraction>();
         services.AddSingleton<CapabilityStatementBuilder>();
+        services.AddSingleton<ValidateOperation>();
         services.AddSingleton<SendEFaxOperation>();
         services.AddSingleton<ReceiveEFaxOperation>();
         services.AddSingleton<SyncEFaxStatusOperation>();

@@ -1,4 +1,5 @@
 using FhirFax.Fax;
+using FhirFax.Fhir.Definitions;
 using FhirFax.Server.Authentication;
 using FhirFax.Server.Fhir.Binary;
 using FhirFax.Server.Fhir.Bundles;
@@ -88,7 +89,10 @@ internal static class FhirRegistryBuilder
         OnFax("cancel-efax", services.GetRequiredService<CancelEFaxOperation>()),
         OnFax("retry-efax", services.GetRequiredService<RetryEFaxOperation>()),
         OnFax("resolve-efax", services.GetRequiredService<ResolveEFaxOperation>()),
+        new("$validate", ValidateOperation.Definition, OnSystem: false, EveryType, EveryType, services.GetRequiredService<ValidateOperation>()),
     ];
+
+    private static string[] EveryType { get; } = [.. R4Definitions.Current.ResourceTypes.Select(type => type.Name)];
 
     /// <summary>An operation on one fax, at the instance of its Communication.</summary>
     private static OperationDeclaration OnFax(string name, IInteraction interaction) => new(

@@ -1,0 +1,140 @@
+using FhirFax.Fax.Resources;
+using FhirFax.Fhir.Json;
+using FhirFax.Fhir.Outcomes;
+using FhirFax.Fhir.Validation;
+using FhirFax.Server.Authentication;
+using FhirFax.Server.Fhir.Attachments;
+using FhirFax.Server.Fhir.Capabilities;
+using FhirFax.Server.Fhir.Interactions;
+using FhirFax.Server.Fhir.Registry;
+using FhirFax.Server.Fhir.Results;
+using FhirFax.Server.Http;
+using FhirFax.Store;
+using FhirFax.Store.Resources;
+
+namespace FhirFax.Server.Fhir.Operations;
+
+/// <summary><c>$validate</c> (R4 resource-operation-validate.html): says whether a create, update or delete would be accepted, and changes nothing. Whatever is found is a 200.</summary>
+internal sealed class ValidateOperation(IFhirFaxStore store, ResourceIntake intake, ResourceValidator validator, FaxResourceRules rules, ServerUrls urls) : IInteraction
+{
+    /// <summary>Of every type: the definition is HL7's.</summary>
+    public const string Definition = "http://hl7.org/fhir/OperationDefinition/Resource-validate";
+
+    private const string TypeBase = "http://hl7.org/fhir/StructureDefinition/";
+
+    private static readonly ValidationOptions WithWarnings = new() { IncludeWarnings = true };
+
+    public async Task<FhirResult> HandleAsync(FhirRequest request)
+    {
+        var (utf8, refusal) = await intake.ReadBytesAsync(request);
+        var asked = refusal is null ? ValidationRequest.Read(request, utf8, out refusal) : null;
+        if (asked is null)
+        {
+            return refusal!;
+        }
+
+        if (request.Route.Id is null && asked.Mode is "update" or "delete")
+        {
+            return Refused($"The mode {asked.Mode} is for the instance: call $validate at its address.");
+        }
+
+        if (request.Route.Id is not null && !request.Principal.Scopes.Allows(request.Route.Type!, Access.Read))
+        {
+            return FhirResult.Forbidden("The client's scopes do not allow to read what is to be validated.");
+        }
+
+        return asked.Mode == "delete" ? Answer(await DeletionAsync(request)) : await ContentAsync(request, asked);
+    }
+
+    private async Task<FhirResult> ContentAsync(FhirRequest request, ValidationRequest asked)
+    {
+        var utf8 = asked.Resource;
+        if (utf8 is null && request.Route.Id is not null)
+        {
+            var stored = await store.ReadAsync(request.Project, request.Route.Key, request.Aborted);
+            if (stored is not { IsDeleted: false })
+            {
+                return stored is null ? FhirResult.NotFound(request.Route.Key) : FhirResult.Gone(stored);
+            }
+
+            utf8 = stored.Utf8;
+        }
+
+        if (utf8 is not { } content)
+        {
+            return Refused("$validate needs a resource, but for the mode delete.");
+        }
+
+        if (!ResourceDocument.TryParse(content, out var parsed, out var problem))
+        {
+            return Answer(problem.Issues);
+        }
+
+        using var document = AttachmentUrls.Normalise(parsed, urls.Roots(request.Http.Request));
+        var issues = new List<Issue>(validator.Validate(document, WithWarnings));
+        if (document.ResourceType != request.Route.Type)
+        {
+            issues.Add(Issue.Error(
+                IssueCode.Invalid, $"The address is that of {request.Route.Type}, but the resource is of type {document.ResourceType}.", document.ResourceType));
+        }
+
+        CheckProfile(document.ResourceType, asked.Profile, issues);
+        if (asked.Mode == "update")
+        {
+            issues.AddRange(await UpdateAsync(request, document));
+        }
+
+        return Answer(issues);
+    }
+
+    private static void CheckProfile(string type, string? profile, List<Issue> issues)
+    {
+        if (profile is null)
+        {
+            return;
+        }
+
+        var bar = profile.IndexOf('|', StringComparison.Ordinal);
+        var url = bar < 0 ? profile : profile[..bar];
+        if (url == TypeBase + type)
+        {
+            return;
+        }
+
+        issues.Add(SupportedProfiles.Of(type).Contains(url)
+            ? new Issue(IssueSeverity.Information, IssueCode.Informational, $"What the profile '{Quoted.Clip(url)}' adds is checked by the operations on faxes; here the resource is checked against R4.")
+            : Issue.Error(IssueCode.NotSupported, $"The profile '{Quoted.Clip(url)}' is not known for {type}."));
+    }
+
+    private Task<IReadOnlyList<Issue>> UpdateAsync(FhirRequest request, ResourceDocument document)
+    {
+        if (UpdateInteraction.RefuseOtherId(request, document) is { Body: FhirBody.Outcome other })
+        {
+            return Task.FromResult(other.Value.Issues);
+        }
+
+        return JudgeAsync(request, (tx, current, ct) => current is null
+            ? new ValueTask<ResourceChange>(new ResourceChange.AsSent())
+            : rules.BeforeUpdateAsync(tx, request.Project, current, document, ct));
+    }
+
+    private Task<IReadOnlyList<Issue>> DeletionAsync(FhirRequest request) => JudgeAsync(request, (tx, current, ct) => current is { IsDeleted: false }
+        ? rules.BeforeDeleteAsync(tx, request.Project, current, ct)
+        : new ValueTask<ResourceChange>(new ResourceChange.AsSent()));
+
+    /// <summary>Asks the domain as a write would, and writes nothing.</summary>
+    private Task<IReadOnlyList<Issue>> JudgeAsync(
+        FhirRequest request, Func<IStoreTransaction, StoredResource?, CancellationToken, ValueTask<ResourceChange>> ask) => store.WriteAsync(
+            async (tx, ct) =>
+            {
+                tx.Abandon();
+                var current = await tx.ReadAsync(request.Project, request.Route.Key, ct);
+                return await ask(tx, current, ct) is ResourceChange.Refused refused ? refused.Problem.Outcome.Issues : (IReadOnlyList<Issue>)[];
+            },
+            request.Aborted);
+
+    private static FhirResult Answer(IReadOnlyList<Issue> issues) =>
+        FhirResult.Outcome(StatusCodes.Status200OK, issues.Count == 0 ? FhirResultWriter.Ok : new OperationOutcome(issues));
+
+    private static FhirResult Refused(string text) => FhirResult.Error(StatusCodes.Status400BadRequest, IssueCode.Invalid, text);
+}

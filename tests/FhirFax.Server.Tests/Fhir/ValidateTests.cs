@@ -1,0 +1,98 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using FhirFax.Server.Tests.Support;
+
+namespace FhirFax.Server.Tests.Fhir;
+
+/// <summary>R4 resource-operation-validate.html.</summary>
+public sealed class ValidateTests(TestServer server) : IClassFixture<TestServer>
+{
+    private const string Patient = """{"resourceType":"Patient","text":{"status":"generated","div":"<div xmlns=\"http://www.w3.org/1999/xhtml\">x</div>"},"active":true}""";
+
+    [Theory]
+    [InlineData(Patient, null)]
+    [InlineData("""{"resourceType":"Patient","active":"yes"}""", "Patient.active")]
+    [InlineData("""{"resourceType":"Patient","nope":1}""", "Patient.nope")]
+    [InlineData("""{"resourceType":"Basic","code":{"text":"x"}}""", "Basic")]
+    public async Task The_answer_is_a_200_that_tells_the_errors(string json, string? expression)
+    {
+        using var api = server.Api();
+
+        foreach (var body in (string[])[json, $$"""{"resourceType":"Parameters","parameter":[{"name":"mode","valueCode":"create"},{"name":"resource","resource":{{json}} }]}"""])
+        {
+            var reply = await api.PostAsync("Patient/$validate", body);
+            reply.Status.ShouldBe(HttpStatusCode.OK, reply.Text);
+            reply.Json["resourceType"]!.GetValue<string>().ShouldBe("OperationOutcome");
+            var errors = Errors(reply);
+            (expression is null ? errors.Count == 0 : errors.Exists(e => e["expression"]![0]!.GetValue<string>() == expression)).ShouldBeTrue(reply.Text);
+        }
+
+        (await api.GetAsync("Patient?active=true&_count=0&_total=accurate")).Json["total"]!.GetValue<int>().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task At_the_instance_an_update_and_a_delete_are_judged()
+    {
+        using var api = server.Api();
+        var id = (await api.CreateAsync("Organization", """{"resourceType":"Organization","name":"A"}"""))["id"]!.GetValue<string>();
+        string Update(string of) => $$"""{"resourceType":"Parameters","parameter":[{"name":"mode","valueCode":"update"},{"name":"resource","resource":{"resourceType":"Organization","id":"{{of}}","name":"B"} }]}""";
+
+        Errors(await api.PostAsync($"Organization/{id}/$validate", Update(id))).ShouldBeEmpty();
+        Errors(await api.PostAsync($"Organization/{id}/$validate", Update("other"))).ShouldHaveSingleItem();
+        Errors(await api.PostAsync($"Organization/{id}/$validate?mode=delete", null)).ShouldBeEmpty();
+        Errors(await api.PostAsync($"Organization/{id}/$validate", null)).ShouldBeEmpty();
+        (await api.PostAsync("Organization/nobody/$validate", null)).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await api.GetAsync($"Organization/{id}")).Header("ETag").ShouldBe("W/\"1\"");
+
+        // What the server defines cannot be changed or deleted, and that is said beforehand.
+        var definition = await api.GetAsync("OperationDefinition/send-efax");
+        Errors(await api.PostAsync("OperationDefinition/send-efax/$validate?mode=delete", null)).ShouldHaveSingleItem()["code"]!.GetValue<string>().ShouldBe((await api.DeleteAsync("OperationDefinition/send-efax")).IssueCode);
+        definition.Status.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData("Patient/$validate", null, 400)]
+    [InlineData("Patient/$validate", "nonsense", 400)]
+    [InlineData("Patient/$validate?mode=dance", Patient, 400)]
+    [InlineData("Patient/$validate?mode=delete", null, 400)]
+    [InlineData("Patient/$validate?mode=update", Patient, 400)]
+    [InlineData("Patient/$validate", """{"resourceType":"Parameters","parameter":[{"name":"what","valueString":"x"}]}""", 400)]
+    [InlineData("$validate", Patient, 404)]
+    public async Task What_is_no_request_of_the_operation_is_refused(string path, string? body, int status)
+    {
+        using var api = server.Api();
+
+        ((int)(await api.PostAsync(path, body)).Status).ShouldBe(status);
+    }
+
+    [Fact]
+    public async Task Only_known_profiles_are_taken()
+    {
+        using var api = server.Api();
+
+        Errors(await api.PostAsync("Patient/$validate?profile=http://hl7.org/fhir/StructureDefinition/Patient", Patient)).ShouldBeEmpty();
+        Errors(await api.PostAsync("Patient/$validate?profile=http://example.org/p", Patient)).ShouldHaveSingleItem()["code"]!.GetValue<string>().ShouldBe("not-supported");
+    }
+
+    [Fact]
+    public async Task Parameters_can_be_validated_themselves()
+    {
+        using var api = server.Api();
+
+        Errors(await api.PostAsync("Parameters/$validate", """{"resourceType":"Parameters","parameter":[{"name":"x","valueString":"y"}]}""")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_operation_has_its_own_scope()
+    {
+        using var reader = server.Api("reader");
+
+        (await reader.PostAsync("Patient/$validate", Patient)).Status.ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    private static List<JsonObject> Errors(Reply reply)
+    {
+        reply.Status.ShouldBe(HttpStatusCode.OK, reply.Text);
+        return [.. reply.Json["issue"]!.AsArray().Select(i => i!.AsObject()).Where(i => i["severity"]!.GetValue<string>() is "error" or "fatal")];
+    }
+}

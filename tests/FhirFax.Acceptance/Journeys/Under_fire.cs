@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
@@ -13,12 +14,21 @@ namespace FhirFax.Acceptance.Journeys;
 /// The carrier misbehaves by a seeded mix of faults while the server, a process of its own, is killed at seeded moments and its clients repeat every call until it is
 /// answered. The carrier lives on, and its ledger says what really happened: nothing lost, nothing doubled, no wrong end.
 /// </summary>
+/// <remarks>
+/// A long run, 1,000 faxes either way: <c>FHIRFAX_FIRE_KILLS=125 dotnet test tests/FhirFax.Acceptance --filter Under_fire</c>; another course of events:
+/// <c>FHIRFAX_FIRE_SEED=2</c>. What the carrier does is repeated exactly for the same calls; how far the server got when it was killed is the machine's.
+/// </remarks>
 public sealed class Under_fire(ITestOutputHelper output)
 {
-    private const int Seed = 20260115;
-    private const int Kills = 4;
     private const int SentPerRound = 8;
-    private const int ReceivedPerRound = 4;
+    private const int ReceivedPerRound = 8;
+
+    /// <summary>From so many rounds on, every kind of fault must have struck often.</summary>
+    private const int LongRun = 50;
+    private const int OftenEnough = 5;
+
+    private static readonly int Seed = Setting("FHIRFAX_FIRE_SEED", 20260115);
+    private static readonly int Kills = Setting("FHIRFAX_FIRE_KILLS", 4);
 
     private readonly ConcurrentBag<string> _communications = [];
     private readonly ConcurrentBag<string> _dropped = [];
@@ -45,7 +55,7 @@ public sealed class Under_fire(ITestOutputHelper output)
         var random = new Random(Seed);
         for (var round = 0; round < Kills; round++)
         {
-            var clients = Enumerable.Range(0, SentPerRound).Select(i => SendAsync(server.BaseUrl, $"+1555300{round:00}{i:00}")).ToList();
+            var clients = Enumerable.Range(0, SentPerRound).Select(i => SendAsync(server.BaseUrl, Number(round, i))).ToList();
             for (var i = 0; i < ReceivedPerRound; i++)
             {
                 _dropped.Add(await sandbox.DropAsync(SandboxDefaults.UserId, Samples.Document("referral.pdf")));
@@ -67,6 +77,11 @@ public sealed class Under_fire(ITestOutputHelper output)
         await CompareSentAsync(client, sandbox);
         await CompareReceivedAsync(client);
     }
+
+    private static int Setting(string name, int fallback) =>
+        int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var value) ? value : fallback;
+
+    private static string Number(int round, int i) => string.Create(CultureInfo.InvariantCulture, $"+1555{3_000_000 + (round * 100) + i}");
 
     /// <summary>As a real client does: prepares once, and repeats each call until it gets an answer that is not the server's or the network's failure.</summary>
     private async Task SendAsync(string baseUrl, string number)
@@ -119,8 +134,14 @@ public sealed class Under_fire(ITestOutputHelper output)
             await client.WaitAsync($"Communication?identifier=https://efax.com%7C{faxId}", bundle => bundle["entry"]?.AsArray().Count > 0);
         }
 
-        var all = await client.GetAsync("Communication?category=inbound&_count=1000");
-        var faxes = all.Json["entry"]!.AsArray().Select(entry => entry!["resource"]!.AsObject()).ToList();
+        var faxes = new List<JsonObject>();
+        for (var page = "Communication?category=inbound&_count=500"; page is not null;)
+        {
+            var bundle = (await client.GetAsync(page)).Json;
+            faxes.AddRange((bundle["entry"]?.AsArray() ?? []).Select(entry => entry!["resource"]!.AsObject()));
+            page = bundle["link"]!.AsArray().Where(link => (string?)link!["relation"] == "next").Select(link => (string?)link!["url"]).FirstOrDefault();
+        }
+
         faxes.Select(fax => Sending_a_fax.Identifiers(fax).ShouldHaveSingleItem()).ShouldBe(_dropped, ignoreOrder: true);
         foreach (var fax in faxes)
         {
@@ -131,11 +152,31 @@ public sealed class Under_fire(ITestOutputHelper output)
     /// <summary>Says what struck; a run in which little struck proves little.</summary>
     private async Task ReportAsync(HttpClient control)
     {
-        var calls = (await control.GetFromJsonAsync<JsonArray>("requests"))!;
-        var faults = calls.Select(call => (string?)call!["fault"]).Where(fault => fault is not null).GroupBy(fault => fault!).OrderBy(kind => kind.Key).ToList();
+        var calls = await CallsAsync(control);
+        var faults = calls.Select(call => (string?)call["fault"]).Where(fault => fault is not null).GroupBy(fault => fault!).OrderBy(kind => kind.Key).ToList();
         output.WriteLine($"seed {Seed}: {Kills} kills, {calls.Count} calls, faults: {string.Join(", ", faults.Select(kind => $"{kind.Key} {kind.Count()}"))}");
         faults.Count.ShouldBeGreaterThan(5);
-        calls.Count(call => (string?)call!["path"] == "/faxes" && call["fault"] is not null).ShouldBeGreaterThan(2);
+        calls.Count(call => (string?)call["path"] == "/faxes" && call["fault"] is not null).ShouldBeGreaterThan(2);
+        if (Kills >= LongRun)
+        {
+            faults.ShouldAllBe(kind => kind.Count() >= OftenEnough);
+        }
+    }
+
+    private static async Task<List<JsonNode>> CallsAsync(HttpClient control)
+    {
+        var calls = new List<JsonNode>();
+        while (true)
+        {
+            var after = calls.Count == 0 ? 0 : calls[^1]["seq"]!.GetValue<long>();
+            var page = (await control.GetFromJsonAsync<JsonArray>(new Uri($"requests?after={after}", UriKind.Relative)))!;
+            if (page.Count == 0)
+            {
+                return calls;
+            }
+
+            calls.AddRange(page.Select(call => call!));
+        }
     }
 
     private static async Task PostAsync(HttpClient control, string path, object body)

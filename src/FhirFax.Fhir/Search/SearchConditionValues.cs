@@ -8,6 +8,8 @@ internal sealed class SearchConditionValues(R4Definitions definitions, SearchPat
 {
     private readonly SearchValueParser _values = new(definitions, baseUrls);
 
+    private int _total;
+
     private delegate bool ValueReader(string part, List<SearchValue> anyOf, out string expected);
 
     /// <param name="modifier">One that applies and is supported; null for none.</param>
@@ -84,6 +86,13 @@ internal sealed class SearchConditionValues(R4Definitions definitions, SearchPat
         if (parts.Count > SearchQueryParser.MaxValues)
         {
             issues.Refuse(IssueCode.TooCostly, $"The search parameter '{written}' takes at most {SearchQueryParser.MaxValues} alternatives.");
+            return null;
+        }
+
+        _total += parts.Count;
+        if (_total > SearchQueryParser.MaxTotalValues)
+        {
+            issues.Refuse(IssueCode.TooCostly, $"A search takes at most {SearchQueryParser.MaxTotalValues} alternatives in all, counted for every type that its chains may lead to.");
             return null;
         }
 

@@ -124,14 +124,14 @@ internal sealed class SearchConditions(
             }
         }
 
-        if (targets.Count is > 0 and <= MaxTargets && _conditions <= MaxConditions)
+        if (targets.Count is > 0 and <= MaxTargets && _conditions <= MaxConditions && !issues.IsTooCostly)
         {
             issues.ForgetSince(refused);
             return new SearchFilter.Chain(parameter.Code, targets);
         }
 
         var code = SearchQueryParser.Clip(chain);
-        if (targets.Count > 0)
+        if (targets.Count > 0 && !issues.IsTooCostly)
         {
             issues.Refuse(IssueCode.TooCostly, $"'{parameter.Code}.{code}' may lead to too many types: name one as in '{parameter.Code}:Patient.{code}'.");
         }

@@ -13,6 +13,9 @@ internal sealed class SearchIssues(R4Definitions definitions)
 
     public IReadOnlyList<Issue> Ignored => _ignored;
 
+    /// <summary>A bound was passed, which nothing that comes later makes good.</summary>
+    public bool IsTooCostly => _errors.Exists(e => e.Code == IssueCode.TooCostly);
+
     /// <summary>A place among the errors, for <see cref="ForgetSince"/>.</summary>
     public int Mark() => _errors.Count;
 

@@ -12,6 +12,9 @@ public sealed class SearchQueryParser(R4Definitions definitions)
     /// <summary>Comma-separated alternatives of one parameter.</summary>
     public const int MaxValues = 200;
 
+    /// <summary>Alternatives of all parameters of one search, counted for every type that a chain may lead to.</summary>
+    public const int MaxTotalValues = 1_000;
+
     private readonly SearchPaths _paths = new(definitions);
 
     /// <summary>Whether a search by this parameter finds anything: what a CapabilityStatement may claim.</summary>

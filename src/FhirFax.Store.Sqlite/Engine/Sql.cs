@@ -6,6 +6,8 @@ namespace FhirFax.Store.Sqlite.Engine;
 /// <summary>A statement being written, with its arguments in the order of their <c>?</c>. Values never become text.</summary>
 internal sealed class Sql
 {
+    private const int AlternativesSideBySide = 50;
+
     private readonly StringBuilder _text = new();
     private readonly List<object> _arguments = [];
     private int _aliases;
@@ -27,7 +29,7 @@ internal sealed class Sql
         return this;
     }
 
-    /// <summary>Alternatives, nested evenly: SQLite limits how deep an expression is.</summary>
+    /// <summary>Alternatives, nested a little: SQLite limits both how deep an expression is, which grows with each OR, and how many parentheses are open.</summary>
     public Sql AnyOf<T>(IReadOnlyList<T> alternatives, Action<Sql, T> write) => AnyOf(alternatives, 0, alternatives.Count, write);
 
     public Statement Prepare(Session session)
@@ -57,15 +59,18 @@ internal sealed class Sql
         }
 
         Add("(");
-        if (count == 1)
+        var size = count <= AlternativesSideBySide ? 1 : (count + AlternativesSideBySide - 1) / AlternativesSideBySide;
+        for (var at = first; at < first + count; at += size)
         {
-            write(this, alternatives[first]);
-        }
-        else
-        {
-            AnyOf(alternatives, first, count / 2, write);
-            Add(" OR ");
-            AnyOf(alternatives, first + (count / 2), count - (count / 2), write);
+            Add(at == first ? "" : " OR ");
+            if (size == 1)
+            {
+                write(this, alternatives[at]);
+            }
+            else
+            {
+                AnyOf(alternatives, at, Math.Min(size, first + count - at), write);
+            }
         }
 
         return Add(")");

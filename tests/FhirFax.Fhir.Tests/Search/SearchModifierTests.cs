@@ -117,6 +117,16 @@ public class SearchModifierTests
         rest.AnyOf.ShouldNotContain(t => t.ResourceType == "Patient");
     }
 
+    [Fact]
+    public void Alternatives_are_bounded_over_the_whole_search()
+    {
+        var values = string.Join(',', Enumerable.Repeat("x", 200));
+
+        Parser.Parse("Patient", Enumerable.Repeat(KeyValuePair.Create("name", values), 5), []).Errors.ShouldBeEmpty();
+        Parser.Parse("Patient", Enumerable.Repeat(KeyValuePair.Create("name", values), 6), []).Errors.ShouldHaveSingleItem().Code.ShouldBe(IssueCode.TooCostly);
+        Parse("AuditEvent", "entity.identifier", values).Errors.ShouldContain(e => e.Code == IssueCode.TooCostly);
+    }
+
     private static SearchParseResult Parse(string type, string name, string value) => Parser.Parse(type, [new(name, value)], ["http://us.example/fhir"]);
 
     private static SearchFilter Filter(string type, string name, string value)

@@ -123,6 +123,37 @@ public sealed class SearchResultTests(SearchedServer server) : IClassFixture<Sea
         (await api.GetAsync("List?item=Patient/x8999")).Resources.ShouldHaveSingleItem();
     }
 
+    [Theory]
+    [InlineData("Organization", "partof.partof.partof.partof.partof.name", 200, 1)]
+    [InlineData("Organization", "partof.partof.partof.partof.partof.identifier:not", 200, 1)]
+    [InlineData("Organization", "_has:Organization:partof:_has:Organization:partof:_has:Organization:partof:_has:Organization:partof:_has:Organization:partof:identifier", 200, 1)]
+    [InlineData("Observation", "subject:Patient.organization.partof.partof.partof.type:not", 200, 1)]
+    [InlineData("Observation", "subject:Patient.organization.partof.partof.partof._lastUpdated", 200, 1)]
+    [InlineData("Observation", "subject.identifier", 200, 1)]
+    [InlineData("Observation", "date", 10, 99)]
+    [InlineData("Observation", "value-quantity", 10, 99)]
+    [InlineData("Observation", "subject:Patient.organization.name", 10, 99)]
+    [InlineData("Observation", "code:not", 10, 99)]
+    [InlineData("Observation", "date:missing", 1, 99)]
+    public async Task The_largest_searches_that_are_taken_are_answered(string type, string name, int values, int repeats)
+    {
+        using var api = server.Api();
+        var value = name switch
+        {
+            "date" or "subject:Patient.organization.partof.partof.partof._lastUpdated" => "ne2020-01-01",
+            "value-quantity" => "ne5.4|http://unitsofmeasure.org|mg",
+            "date:missing" => "false",
+            _ => "urn:s|x",
+        };
+        var condition = Uri.EscapeDataString(name) + "=" + string.Join("%2C", Enumerable.Repeat(Uri.EscapeDataString(value), values));
+        foreach (var sort in new[] { "_sort=-_lastUpdated", "_sort=date,-status,_id", "_total=accurate" })
+        {
+            var form = string.Join('&', Enumerable.Repeat(condition, repeats).Append(type == "Observation" ? sort : sort.Replace("date,-status", "name,-active", StringComparison.Ordinal)));
+            var found = await api.SendAsync(HttpMethod.Post, $"{type}/_search", Encoding.UTF8.GetBytes(form), "application/x-www-form-urlencoded");
+            found.Status.ShouldBe(HttpStatusCode.OK, found.Text);
+        }
+    }
+
     private static IEnumerable<string> Ids(Reply bundle, string mode) => bundle.Json["entry"] is not JsonArray entries
         ? []
         : [.. entries.Where(e => e!["search"]!["mode"]!.GetValue<string>() == mode).Select(e => e!["resource"]!["id"]!.GetValue<string>()).Order(StringComparer.Ordinal)];

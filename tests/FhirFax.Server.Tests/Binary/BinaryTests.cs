@@ -41,12 +41,64 @@ public sealed class BinaryTests(TestServer server) : IClassFixture<TestServer>
     }
 
     [Theory]
+    [InlineData("bytes=0-3", null, 206, 0, 4)]
+    [InlineData("bytes=-5", null, 206, 149_996, 5)]
+    [InlineData("bytes=150000-", null, 206, 150_000, 1)]
+    [InlineData("bytes=150001-", null, 416, 0, 0)]
+    [InlineData("bytes=0-3", "W/\"1\"", 206, 0, 4)]
+    [InlineData("bytes=0-3", "\"1\"", 206, 0, 4)]
+    [InlineData("bytes=0-3", "W/\"2\"", 200, 0, 150_001)]
+    [InlineData("bytes=0-3", "{modified}", 206, 0, 4)]
+    [InlineData("bytes=0-3", "Mon, 01 Jan 2001 00:00:00 GMT", 200, 0, 150_001)]
+    [InlineData("bytes=0-3", "nonsense", 200, 0, 150_001)]
+    [InlineData("lines=0-3", null, 200, 0, 150_001)]
+    public async Task A_range_is_given_when_nothing_has_changed(string range, string? condition, int status, int from, int length)
+    {
+        using var api = server.Api();
+        var uploaded = await api.SendAsync(HttpMethod.Post, "Binary", Document, "application/pdf");
+        var path = $"Binary/{uploaded.Id}";
+        (string, string)[] headers = condition is null
+            ? [("Range", range)]
+            : [("Range", range), ("If-Range", condition.Replace("{modified}", uploaded.Header("Last-Modified")))];
+
+        var reply = await api.GetAsync(path, headers);
+
+        ((int)reply.Status).ShouldBe(status);
+        if (status != 416)
+        {
+            reply.Body.ShouldBe(Document[from..(from + length)]);
+            reply.Header("ETag").ShouldBe("W/\"1\"");
+        }
+
+        reply.Header("Content-Range").ShouldBe(status switch { 206 => $"bytes {from}-{from + length - 1}/150001", 416 => "bytes */150001", _ => null });
+        var head = await api.SendAsync(HttpMethod.Head, path, null, null);
+        head.Header("Accept-Ranges").ShouldBe("bytes");
+    }
+
+    [Fact]
+    public async Task The_security_context_travels_with_the_content()
+    {
+        using var api = server.Api();
+
+        var uploaded = await api.SendAsync(HttpMethod.Post, "Binary", Document, "application/pdf", ("X-Security-Context", "Patient/1"));
+        uploaded.Json["securityContext"]!["reference"]!.GetValue<string>().ShouldBe("Patient/1");
+        (await api.GetAsync($"Binary/{uploaded.Id}")).Header("X-Security-Context").ShouldBe("Patient/1");
+        (await api.GetAsync($"Binary/{uploaded.Id}", ("Accept", "application/fhir+json"))).Json["securityContext"]!["reference"]!.GetValue<string>().ShouldBe("Patient/1");
+
+        var replaced = await api.SendAsync(HttpMethod.Put, $"Binary/{uploaded.Id}", Document, "application/pdf", ("X-Security-Context", "http://example.org/fhir/Patient/2"));
+        replaced.Json["securityContext"]!["reference"]!.GetValue<string>().ShouldBe("http://example.org/fhir/Patient/2");
+        (await api.SendAsync(HttpMethod.Post, "Binary", Document, "application/pdf", ("X-Security-Context", "me"))).Status.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Theory]
+    [InlineData("application/fhir+json;q=0.1, application/pdf;q=0.9", false)]
+    [InlineData("application/pdf;q=0.1, application/fhir+json", true)]
     [InlineData("application/fhir+json, */*; q=0.1", true)]
     [InlineData("application/fhir+json", true)]
     [InlineData("application/pdf, application/fhir+json;q=0.1", false)]
     [InlineData("application/json", false)]
     [InlineData("*/*", false)]
-    public async Task The_first_thing_accepted_decides_the_form(string accept, bool isResource)
+    public async Task The_most_wanted_thing_decides_the_form(string accept, bool isResource)
     {
         using var api = server.Api();
         var id = (await api.SendAsync(HttpMethod.Post, "Binary", Document, "application/pdf")).Id;

@@ -27,13 +27,14 @@ public sealed class BatchTests(TestServer server) : IClassFixture<TestServer>
             TransactionTests.Entry("GET", "metadata"),
             TransactionTests.Entry("GET", "Facsimile/1"),
             TransactionTests.Entry("POST", "", """{"resourceType":"Bundle","type":"batch"}"""),
-            TransactionTests.Entry("GET", "Organization?name=A&_count=1")));
+            TransactionTests.Entry("GET", "Organization?name=A&_count=1"),
+            TransactionTests.Entry("HEAD", $"Binary/{binary}")));
 
         reply.Status.ShouldBe(HttpStatusCode.OK, reply.Text);
         reply.Json["type"]!.GetValue<string>().ShouldBe("batch-response");
         var entries = reply.Json["entry"]!.AsArray();
         entries.Select(e => e!["response"]!["status"]!.GetValue<string>()[..3])
-            .ShouldBe(["200", "304", "404", "400", "201", "412", "200", "200", "200", "404", "400", "200"]);
+            .ShouldBe(["200", "304", "404", "400", "201", "412", "200", "200", "200", "404", "400", "200", "200"]);
         entries[0]!["resource"]!["name"]!.GetValue<string>().ShouldBe("A");
         entries[1]!["resource"].ShouldBeNull();
         foreach (var failed in (int[])[2, 3, 5, 9, 10])
@@ -44,6 +45,8 @@ public sealed class BatchTests(TestServer server) : IClassFixture<TestServer>
 
         entries[7]!["resource"]!["data"]!.GetValue<string>().ShouldBe("aGVsbG8=");
         entries[8]!["resource"]!["resourceType"]!.GetValue<string>().ShouldBe("CapabilityStatement");
+        entries[12]!["resource"].ShouldBeNull();
+        entries[12]!["response"]!["etag"]!.GetValue<string>().ShouldBe("W/\"1\"");
         entries[11]!["resource"]!["type"]!.GetValue<string>().ShouldBe("searchset");
     }
 

@@ -21,7 +21,7 @@ internal static class DocumentWriter
             headers.ContentSecurityPolicy = "sandbox";
         }
 
-        DecideIfRange(http.Request, result);
+        DecideRange(http.Request, result);
         return Microsoft.AspNetCore.Http.Results.Stream(
             document.Stream,
             document.ContentType,
@@ -34,8 +34,14 @@ internal static class DocumentWriter
     /// If-Range asks for the range only when nothing has changed (RFC 9110 13.1.5). A version of ours is always the same bytes, so its weak tag is as good as a strong one,
     /// which the framework cannot know.
     /// </summary>
-    private static void DecideIfRange(HttpRequest request, FhirResult result)
+    private static void DecideRange(HttpRequest request, FhirResult result)
     {
+        if (!request.Headers.Range.ToString().StartsWith("bytes=", StringComparison.OrdinalIgnoreCase))
+        {
+            // Of an unknown unit, which is to be ignored (RFC 9110 14.2).
+            request.Headers.Remove(HeaderNames.Range);
+        }
+
         var condition = request.Headers.IfRange.ToString();
         if (condition.Length == 0)
         {

@@ -59,6 +59,11 @@ internal sealed class FhirResultWriter(ServerUrls urls, SignedUrls signedUrls)
 
         var body = Chosen(request, result);
         var status = body is null && result.IsDeletion ? StatusCodes.Status204NoContent : result.Status;
+        if (HttpMethods.IsHead(request.Http.Request.Method) && body is not FhirBody.Outcome)
+        {
+            return EntryResponse.Of(status, result, null, isOutcome: false);
+        }
+
         return body switch
         {
             FhirBody.Resource resource => EntryResponse.Of(status, result, Render(request, resource.Utf8, result.Url), isOutcome: false),

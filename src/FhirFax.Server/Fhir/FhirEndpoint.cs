@@ -24,9 +24,13 @@ internal sealed class FhirEndpoint(FhirRegistry registry, FhirDispatcher dispatc
         }
 
         var request = new FhirRequest(http, route, principal, urls.Fhir(http.Request));
-        var result = exists ? await DispatchAsync(request, declaration) : FhirResult.Outcome(StatusCodes.Status404NotFound, problem!);
+        var result = exists ? await DispatchAsync(request, declaration) : FhirResult.Outcome(StatusOf(http.Request, problem!), problem!);
         await writer.WriteAsync(request, result);
     }
+
+    /// <summary>To create under an id that is none is a bad request; to ask for it is not finding it.</summary>
+    private static int StatusOf(HttpRequest request, OperationOutcome problem) =>
+        HttpMethods.IsPut(request.Method) && problem.Issues[0].Expression is not null ? StatusCodes.Status400BadRequest : StatusCodes.Status404NotFound;
 
     private async Task<FhirResult> DispatchAsync(FhirRequest request, InteractionDeclaration? declaration)
     {

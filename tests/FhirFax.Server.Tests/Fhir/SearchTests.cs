@@ -27,7 +27,12 @@ public sealed class SearchTests(TestServer server) : IClassFixture<TestServer>
         self.ShouldContain("active=true");
         (await api.GetAsync(self)).Resources.ShouldHaveSingleItem();
         (await api.GetAsync($"Patient?_tag=http://example.org%7C{tag}&active=false")).Json["entry"].ShouldBeNull();
-        (await api.GetAsync($"Patient?_tag={tag}")).Json["total"].ShouldBeNull();
+
+        // What is all on one page is counted for nothing; more is counted on request only.
+        (await api.GetAsync($"Patient?_tag={tag}")).Json["total"]!.GetValue<int>().ShouldBe(1);
+        await api.CreateAsync("Patient", Tagged(tag));
+        (await api.GetAsync($"Patient?_tag={tag}&_count=1")).Json["total"].ShouldBeNull();
+        (await api.GetAsync($"Patient?_tag={tag}&_count=1&_total=accurate")).Json["total"]!.GetValue<int>().ShouldBe(2);
     }
 
     [Fact]

@@ -26,7 +26,7 @@ internal sealed class TransactionEntry(BundleEntry source, FhirRequest request, 
     /// <summary>Null when the entry is not conditional.</summary>
     public ConditionalCriteria? Criteria { get; set; }
 
-    public long? ExpectedVersion { get; set; }
+    public VersionPrecondition? Precondition { get; set; }
 
     public ResourcePatch? Patch { get; set; }
 

@@ -85,7 +85,7 @@ internal sealed class TransactionPlanner(
         }
 
         entry.NewId = FhirId.New(time);
-        entry.ExpectedVersion = Preconditions.ExpectedVersion(request.Http.Request, out var refusal);
+        entry.Precondition = Preconditions.Read(request.Http.Request, out var refusal);
         if (refusal is null)
         {
             entry.Criteria = entry.Source.Method == "POST"

@@ -80,10 +80,10 @@ internal sealed class TransactionRun(
 
         if (key is not { } found)
         {
-            return Keep(entry, entry.ExpectedVersion > 0 ? FhirResult.NoMatch(entry.Type) : FhirResult.Deleted(null));
+            return Keep(entry, entry.Precondition is { RequiresExisting: true } ? FhirResult.NoMatch(entry.Type) : FhirResult.Deleted(null));
         }
 
-        return Claim(found) ?? Keep(entry, await deletion.ApplyAsync(tx, bundle.Principal, found, entry.ExpectedVersion, cancellationToken));
+        return Claim(found) ?? Keep(entry, await deletion.ApplyAsync(tx, bundle.Principal, found, entry.Precondition, cancellationToken));
     }
 
     /// <summary>Finds out which resource an entry is about. All searches of conditional entries see what was there before the creates and updates.</summary>
@@ -153,7 +153,7 @@ internal sealed class TransactionRun(
         if (entry.Patch is { } patch)
         {
             return Keep(entry, await patching.ApplyAsync(
-                tx, bundle, key, patch, entry.ExpectedVersion, (request, document) => content.Complete(request, document, Resolver(entry)), cancellationToken));
+                tx, bundle, key, patch, entry.Precondition, (request, document) => content.Complete(request, document, Resolver(entry)), cancellationToken));
         }
 
         if (entry.Checked is not { } ready)
@@ -171,7 +171,7 @@ internal sealed class TransactionRun(
         var prepared = PreparedResource.From(ready.Document, key.Id, ready.Index);
         return Keep(entry, entry.Source.Method == "POST"
             ? await ResourceCreation.StoreAsync(tx, bundle.Principal, prepared, entry.Content, cancellationToken)
-            : await update.ApplyAsync(tx, bundle.Principal, ready.Document, prepared, entry.Content, entry.ExpectedVersion, cancellationToken));
+            : await update.ApplyAsync(tx, bundle.Principal, ready.Document, prepared, entry.Content, entry.Precondition, cancellationToken));
     }
 
     /// <summary>Finds what the conditional references of an entry lead to: each exactly one resource (R4 http.html#trules).</summary>

@@ -70,10 +70,16 @@ internal sealed class CapabilityStatementBuilder(FhirRegistry registry, ICarrier
         resource["conditionalUpdate"] = true;
         resource["conditionalDelete"] = "single";
         var parameters = new JsonArray();
+        var includes = new JsonArray("*");
         foreach (var parameter in R4Definitions.Current.SearchParametersOf(type))
         {
             if (SearchQueryParser.IsSupported(parameter))
             {
+                if (parameter.Type == SearchParameterType.Reference)
+                {
+                    includes.Add($"{type}:{parameter.Code}");
+                }
+
                 parameters.Add(new JsonObject
                 {
                     ["name"] = parameter.Code,
@@ -83,6 +89,7 @@ internal sealed class CapabilityStatementBuilder(FhirRegistry registry, ICarrier
             }
         }
 
+        resource["searchInclude"] = includes;
         resource["searchParam"] = parameters;
         if (Operations(operation => operation.Types.Contains(type) || operation.InstanceTypes.Contains(type)) is { Count: > 0 } operations)
         {

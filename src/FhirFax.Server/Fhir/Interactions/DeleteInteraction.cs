@@ -9,7 +9,7 @@ internal sealed class DeleteInteraction(IFhirFaxStore store, ResourceDeletion de
 {
     public async Task<FhirResult> HandleAsync(FhirRequest request)
     {
-        var expected = Preconditions.ExpectedVersion(request.Http.Request, out var refusal);
+        var expected = Preconditions.Read(request.Http.Request, out var refusal);
         var criteria = refusal is null && request.Route.Id is null ? conditions.OfAddress(request, out refusal) : null;
         return refusal ?? await store.WriteAsync(
             (tx, ct) => criteria is not null

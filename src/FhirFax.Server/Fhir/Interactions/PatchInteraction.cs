@@ -8,7 +8,7 @@ internal sealed class PatchInteraction(ResourceIntake intake, ResourcePatching p
 {
     public async Task<FhirResult> HandleAsync(FhirRequest request)
     {
-        var expected = Preconditions.ExpectedVersion(request.Http.Request, out var unusable);
+        var expected = Preconditions.Read(request.Http.Request, out var unusable);
         var criteria = unusable is null && request.Route.Id is null ? conditions.OfAddress(request, out unusable) : null;
         if (unusable is not null)
         {

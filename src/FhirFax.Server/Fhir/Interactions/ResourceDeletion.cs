@@ -9,17 +9,17 @@ namespace FhirFax.Server.Fhir.Interactions;
 /// <summary>Deletes a resource after asking the domain. Of what does not exist, or no longer, it is a success that changes nothing.</summary>
 internal sealed class ResourceDeletion(FaxResourceRules rules)
 {
-    /// <param name="expectedVersion">The version that must be current; null when none is demanded.</param>
+    /// <param name="precondition">What is demanded of the current version; null when nothing is.</param>
     public async ValueTask<FhirResult> ApplyAsync(
-        IStoreTransaction tx, Principal principal, ResourceKey key, long? expectedVersion, CancellationToken cancellationToken)
+        IStoreTransaction tx, Principal principal, ResourceKey key, VersionPrecondition? precondition, CancellationToken cancellationToken)
     {
         var current = await tx.ReadAsync(principal.Project, key, cancellationToken);
         if (current is not { IsDeleted: false })
         {
-            return expectedVersion > 0 ? FhirResult.VersionConflict(key, 0) : FhirResult.Deleted(current);
+            return precondition is { RequiresExisting: true } ? FhirResult.VersionConflict(key, 0) : FhirResult.Deleted(current);
         }
 
-        if (expectedVersion is { } version && version != current.VersionId)
+        if (precondition?.Allows(current.VersionId) == false)
         {
             return FhirResult.VersionConflict(key, current.VersionId);
         }
@@ -40,14 +40,14 @@ internal sealed class ResourceDeletion(FaxResourceRules rules)
 
     /// <summary>Deletes the one resource that the criteria find; none is a success, several are a 412 (R4 http.html#3.1.0.7.1).</summary>
     public async ValueTask<FhirResult> ApplyAsync(
-        IStoreTransaction tx, Principal principal, ConditionalCriteria criteria, long? expectedVersion, CancellationToken cancellationToken)
+        IStoreTransaction tx, Principal principal, ConditionalCriteria criteria, VersionPrecondition? precondition, CancellationToken cancellationToken)
     {
         var match = await criteria.FindAsync(tx, principal.Project, cancellationToken);
         return match switch
         {
             { IsSeveral: true } => FhirResult.SeveralMatches(criteria.ResourceType),
-            { Resource: { } found } => await ApplyAsync(tx, principal, found.Key, expectedVersion, cancellationToken),
-            _ when expectedVersion > 0 => FhirResult.NoMatch(criteria.ResourceType),
+            { Resource: { } found } => await ApplyAsync(tx, principal, found.Key, precondition, cancellationToken),
+            _ when precondition is { RequiresExisting: true } => FhirResult.NoMatch(criteria.ResourceType),
             _ => FhirResult.Deleted(null),
         };
     }

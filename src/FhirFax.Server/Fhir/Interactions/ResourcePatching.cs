@@ -12,11 +12,11 @@ namespace FhirFax.Server.Fhir.Interactions;
 internal sealed class ResourcePatching(IFhirFaxStore store, ResourceIntake intake, ResourceUpdate update, SearchIndexer indexer)
 {
     /// <summary>Patches what is there now outside of any transaction, and only if it has changed in between once more inside.</summary>
-    public async Task<FhirResult> ApplyAsync(FhirRequest request, ResourcePatch patch, long? expectedVersion)
+    public async Task<FhirResult> ApplyAsync(FhirRequest request, ResourcePatch patch, VersionPrecondition? precondition)
     {
         var key = request.Route.Key;
         var seen = await store.ReadAsync(request.Project, key, request.Aborted);
-        var (content, refusal) = Patch(request, key, seen, patch, expectedVersion, Check);
+        var (content, refusal) = Patch(request, key, seen, patch, precondition, Check);
         using var document = content?.Document;
         if (content is null)
         {
@@ -26,16 +26,16 @@ internal sealed class ResourcePatching(IFhirFaxStore store, ResourceIntake intak
         return await store.WriteAsync(
             async (tx, ct) => await tx.ReadAsync(request.Project, key, ct) is { } current && current.VersionId == seen!.VersionId
                 ? await StoreAsync(tx, request, current, content, ct)
-                : await ApplyAsync(tx, request, key, patch, expectedVersion, Check, ct),
+                : await ApplyAsync(tx, request, key, patch, precondition, Check, ct),
             request.Aborted);
     }
 
     /// <summary>Patches the one resource that the criteria find (R4 http.html#patch).</summary>
-    public Task<FhirResult> ApplyAsync(FhirRequest request, ResourcePatch patch, long? expectedVersion, ConditionalCriteria criteria) => store.WriteAsync(
+    public Task<FhirResult> ApplyAsync(FhirRequest request, ResourcePatch patch, VersionPrecondition? precondition, ConditionalCriteria criteria) => store.WriteAsync(
         async (tx, ct) => await criteria.FindAsync(tx, request.Project, ct) switch
         {
             { IsSeveral: true } => FhirResult.SeveralMatches(criteria.ResourceType),
-            { Resource: { } found } => await ApplyAsync(tx, request, found.Key, patch, expectedVersion, Check, ct),
+            { Resource: { } found } => await ApplyAsync(tx, request, found.Key, patch, precondition, Check, ct),
             _ => NothingToPatch(criteria.ResourceType),
         },
         request.Aborted);
@@ -46,12 +46,12 @@ internal sealed class ResourcePatching(IFhirFaxStore store, ResourceIntake intak
         FhirRequest request,
         ResourceKey key,
         ResourcePatch patch,
-        long? expectedVersion,
+        VersionPrecondition? precondition,
         Func<FhirRequest, ResourceDocument, (CheckedContent?, FhirResult?)> check,
         CancellationToken cancellationToken)
     {
         var current = await tx.ReadAsync(request.Project, key, cancellationToken);
-        var (content, refusal) = Patch(request, key, current, patch, expectedVersion, check);
+        var (content, refusal) = Patch(request, key, current, patch, precondition, check);
         using var document = content?.Document;
         return content is null ? refusal! : await StoreAsync(tx, request, current!, content, cancellationToken);
     }
@@ -64,7 +64,7 @@ internal sealed class ResourcePatching(IFhirFaxStore store, ResourceIntake intak
         ResourceKey key,
         StoredResource? current,
         ResourcePatch patch,
-        long? expectedVersion,
+        VersionPrecondition? precondition,
         Func<FhirRequest, ResourceDocument, (CheckedContent?, FhirResult?)> check)
     {
         if (current is not { IsDeleted: false })
@@ -72,7 +72,7 @@ internal sealed class ResourcePatching(IFhirFaxStore store, ResourceIntake intak
             return (null, current is null ? FhirResult.NotFound(key) : FhirResult.Gone(current));
         }
 
-        if (expectedVersion is { } expected && expected != current.VersionId)
+        if (precondition?.Allows(current.VersionId) == false)
         {
             return (null, FhirResult.VersionConflict(key, current.VersionId));
         }
@@ -130,6 +130,6 @@ internal sealed class ResourcePatching(IFhirFaxStore store, ResourceIntake intak
             content.Document,
             PreparedResource.From(content.Document, current.Key.Id, content.Index),
             current.Content,
-            current.VersionId,
+            new VersionPrecondition(true, [current.VersionId]),
             cancellationToken);
 }

@@ -14,14 +14,14 @@ namespace FhirFax.Server.Fhir.Interactions;
 internal sealed class ResourceUpdate(IFhirFaxStore store, FaxResourceRules rules, ResourcePreparer preparer, SearchIndexer indexer, TimeProvider time)
 {
     /// <param name="content">Of a Binary: where its bytes lie.</param>
-    public Task<FhirResult> ApplyAsync(FhirRequest request, ResourceDocument proposed, BinaryContent? content, long? expectedVersion)
+    public Task<FhirResult> ApplyAsync(FhirRequest request, ResourceDocument proposed, BinaryContent? content, VersionPrecondition? precondition)
     {
         var prepared = PreparedResource.From(proposed, request.Route.Id!, indexer);
-        return store.WriteAsync((tx, ct) => ApplyAsync(tx, request.Principal, proposed, prepared, content, expectedVersion, ct), request.Aborted);
+        return store.WriteAsync((tx, ct) => ApplyAsync(tx, request.Principal, proposed, prepared, content, precondition, ct), request.Aborted);
     }
 
     /// <summary>Updates the one resource that the criteria find, or creates one when they find none (R4 http.html#cond-update).</summary>
-    public Task<FhirResult> ApplyAsync(FhirRequest request, ResourceDocument proposed, BinaryContent? content, long? expectedVersion, ConditionalCriteria criteria)
+    public Task<FhirResult> ApplyAsync(FhirRequest request, ResourceDocument proposed, BinaryContent? content, VersionPrecondition? precondition, ConditionalCriteria criteria)
     {
         var entries = indexer.Index(proposed);
         var newId = proposed.Id ?? FhirId.New(time);
@@ -30,7 +30,7 @@ internal sealed class ResourceUpdate(IFhirFaxStore store, FaxResourceRules rules
             {
                 var (id, refusal) = await FindIdAsync(tx, request.Principal.Project, proposed, newId, criteria, ct);
                 return refusal ?? await ApplyAsync(
-                    tx, request.Principal, proposed, PreparedResource.From(proposed, id, entries), content, expectedVersion, ct);
+                    tx, request.Principal, proposed, PreparedResource.From(proposed, id, entries), content, precondition, ct);
             },
             request.Aborted);
     }
@@ -60,13 +60,13 @@ internal sealed class ResourceUpdate(IFhirFaxStore store, FaxResourceRules rules
         ResourceDocument proposed,
         PreparedResource prepared,
         BinaryContent? content,
-        long? expectedVersion,
+        VersionPrecondition? precondition,
         CancellationToken cancellationToken)
     {
         var key = new ResourceKey(prepared.ResourceType, prepared.Id);
         var current = await tx.ReadAsync(principal.Project, key, cancellationToken);
         var exists = current is { IsDeleted: false };
-        if (expectedVersion is { } expected && expected != (exists ? current!.VersionId : 0))
+        if (precondition?.Allows(exists ? current!.VersionId : 0) == false)
         {
             return FhirResult.VersionConflict(key, exists ? current!.VersionId : 0);
         }

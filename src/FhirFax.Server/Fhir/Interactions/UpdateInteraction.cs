@@ -10,7 +10,7 @@ internal sealed class UpdateInteraction(ResourceIntake intake, ResourceUpdate up
 {
     public async Task<FhirResult> HandleAsync(FhirRequest request)
     {
-        var expected = Preconditions.ExpectedVersion(request.Http.Request, out var refusal);
+        var expected = Preconditions.Read(request.Http.Request, out var refusal);
         var criteria = refusal is null && request.Route.Id is null ? conditions.OfAddress(request, out refusal) : null;
         if (refusal is not null)
         {

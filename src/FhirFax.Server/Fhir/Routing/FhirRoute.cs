@@ -31,7 +31,7 @@ internal readonly record struct FhirRoute(RouteKind Kind, string? Type = null, s
     };
 
     /// <summary>Reads a path such as <c>Patient/1/_history</c>; a slash at either end does not matter.</summary>
-    /// <param name="problem">A 404: what the path names does not exist.</param>
+    /// <param name="problem">What the path names does not exist; it names an element when that could not exist, for its id is none.</param>
     public static bool TryParse(string path, out FhirRoute route, [NotNullWhen(false)] out OperationOutcome? problem)
     {
         var segments = path.Trim('/').Split('/');
@@ -57,7 +57,10 @@ internal readonly record struct FhirRoute(RouteKind Kind, string? Type = null, s
 
         if (Parse(type, segments) is not { } found)
         {
-            problem = OperationOutcome.Error(IssueCode.NotFound, "There is nothing at this address.", id: "not-found");
+            problem = segments.Length == 2 && !FhirId.IsValid(segments[1])
+                ? OperationOutcome.Error(
+                    IssueCode.Value, $"'{Quoted.Clip(segments[1])}' is no id: an id is 1 to 64 letters, digits, '-' and '.'.", $"{type}.id", id: "not-found")
+                : OperationOutcome.Error(IssueCode.NotFound, "There is nothing at this address.", id: "not-found");
             return false;
         }
 

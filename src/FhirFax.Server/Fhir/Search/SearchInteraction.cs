@@ -129,9 +129,13 @@ internal sealed class SearchInteraction(
             Resources = subset.OfMatches(page.Resources),
             Included = subset.OfIncluded(page.Included),
             Outcomes = issues.Count == 0 || query.Count == 0 ? [] : [new OperationOutcome(issues)],
-            Total = page.Total,
+            Total = page.Total ?? TotalOfOnlyPage(query, page),
             SelfLink = links.Self(query.Cursor),
             NextLink = links.Next(page.Next),
         });
     }
+
+    /// <summary>When everything that matches is on the first page, the number of matches is known without counting; null otherwise.</summary>
+    private static long? TotalOfOnlyPage(SearchQuery query, ResourcePage page) =>
+        query is { Cursor: null, Offset: 0, Count: > 0 } && page.Next is null ? page.Resources.Count : null;
 }

@@ -66,7 +66,7 @@ public sealed class Bad_input(RunningServer running) : IClassFixture<RunningServ
         var good = Samples.Reference(await client.CreateAsync(Samples.Organization("+15551234567")));
         var bad = Samples.Reference(await client.CreateAsync(Samples.Organization("not a number")));
         var upload = await client.UploadAsync("just text"u8.ToArray(), "application/pdf", "x.pdf");
-        var communication = Samples.Communication("Practitioner/nobody", good, upload.Json["url"]!.GetValue<string>());
+        var communication = Samples.Communication("Practitioner/nobody", good, Samples.Reference(upload.Json));
         communication["recipient"]!.AsArray().Add(new JsonObject { ["reference"] = bad });
         communication["recipient"]!.AsArray().Add(new JsonObject { ["reference"] = "Organization/nowhere" });
         communication["medium"]![0]!["coding"]![0]!["code"] = "MAILWRIT";
@@ -156,6 +156,6 @@ public sealed class Bad_input(RunningServer running) : IClassFixture<RunningServ
         var upload = await client.UploadAsync(document ?? Samples.Document("referral.pdf"), "application/pdf", "referral.pdf");
         upload.Status.ShouldBe(HttpStatusCode.Created, upload.Text);
         return await client.PostAsync(
-            "Communication/$send-efax", Samples.Communication(null, recipient, upload.Json["url"]!.GetValue<string>()));
+            "Communication/$send-efax", Samples.Communication(null, recipient, Samples.Reference(upload.Json)));
     }
 }

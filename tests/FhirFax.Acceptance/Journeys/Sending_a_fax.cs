@@ -19,7 +19,7 @@ public sealed class Sending_a_fax(RunningServer running) : IClassFixture<Running
         var sender = await client.CreateAsync(Samples.Mailbox("Practitioner", "doctor-who-sends"));
         var recipient = await client.CreateAsync(Samples.Organization("+15551234567"));
         var created = await client.CreateAsync(Samples.Communication(
-            Samples.Reference(sender), Samples.Reference(recipient), upload.Json["url"]!.GetValue<string>()));
+            Samples.Reference(sender), Samples.Reference(recipient), Samples.Reference(upload.Json)));
 
         var sent = await client.PostAsync("Communication/$send-efax", created);
 
@@ -120,7 +120,7 @@ public sealed class Sending_a_fax(RunningServer running) : IClassFixture<Running
         using var client = running.Client();
         var upload = await client.UploadAsync(Samples.Document(name), contentType, name);
         var recipient = await client.CreateAsync(Samples.Organization("+15551230004"));
-        var communication = Samples.Communication(null, Samples.Reference(recipient), upload.Json["url"]!.GetValue<string>());
+        var communication = Samples.Communication(null, Samples.Reference(recipient), Samples.Reference(upload.Json));
         communication["payload"]![0]!["contentAttachment"]!["contentType"] = contentType;
 
         var sent = await client.PostAsync("Communication/$send-efax", communication);
@@ -161,7 +161,7 @@ public sealed class Sending_a_fax(RunningServer running) : IClassFixture<Running
         var upload = await client.UploadAsync(Samples.Document("referral.pdf"), "application/pdf", "referral.pdf");
         upload.Status.ShouldBe(HttpStatusCode.Created, upload.Text);
         var recipient = await client.CreateAsync(Samples.Organization(fax));
-        var communication = Samples.Communication(null, Samples.Reference(recipient), upload.Json["url"]!.GetValue<string>());
+        var communication = Samples.Communication(null, Samples.Reference(recipient), Samples.Reference(upload.Json));
         return store ? await client.CreateAsync(communication) : communication;
     }
 

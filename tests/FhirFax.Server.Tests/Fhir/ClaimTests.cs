@@ -10,11 +10,13 @@ namespace FhirFax.Server.Tests.Fhir;
 public sealed class ClaimTests(TestServer server) : IClassFixture<TestServer>
 {
     [Fact]
-    public async Task Every_claimed_search_parameter_is_taken()
+    public async Task Every_claimed_search_parameter_and_include_is_taken()
     {
         using var api = server.Api();
-        var searches = (await Types(api)).SelectMany(type => type["searchParam"]!.AsArray().Select(p =>
-            $"{Name(type)}?_count=0&{p!["name"]}={Uri.EscapeDataString(Value(p["type"]!.GetValue<string>()))}"));
+        var types = await Types(api);
+        var searches = types.SelectMany(type => type["searchParam"]!.AsArray().Select(p =>
+                $"{Name(type)}?_count=0&{p!["name"]}={Uri.EscapeDataString(Value(p["type"]!.GetValue<string>()))}"))
+            .Concat(types.SelectMany(type => type["searchInclude"]!.AsArray().Select(include => $"{Name(type)}?_count=1&_include={include}")));
         var failures = new ConcurrentBag<string>();
 
         await Parallel.ForEachAsync(searches, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (path, _) =>

@@ -39,6 +39,10 @@ internal sealed class BinaryCreateInteraction(
             return signedUrls.Sign(urls.Root(request.Http.Request), request.Project, id, SignedUrls.CurrentVersion);
         }
 
-        return BinaryUpload.IsRaw(request.Http.Request) ? $"{request.BaseUrl}/{BinaryResource.Type}/{id}" : null;
+        // Who asks for FHIR by name gets nothing that R4 does not have; a plain uploader is told where the document lies.
+        var http = request.Http.Request;
+        return BinaryUpload.IsRaw(http) && !http.Headers.Accept.ToString().Contains("fhir", StringComparison.OrdinalIgnoreCase)
+            ? $"{request.BaseUrl}/{BinaryResource.Type}/{id}"
+            : null;
     }
 }

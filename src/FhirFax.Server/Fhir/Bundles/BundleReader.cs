@@ -52,6 +52,17 @@ internal sealed class BundleReader(ResourceIntake intake, ResourceValidator vali
             return FhirResult.Error(StatusCodes.Status413PayloadTooLarge, IssueCode.TooCostly, $"A Bundle has at most {MostEntries} entries here.", "Bundle.entry");
         }
 
+        // Told before anything else, and of the Bundle as it was sent: without its resource an entry that is nothing more would only look empty.
+        if (document.Root.TryGetProperty("type"u8, out var type) && type.ValueKind == JsonValueKind.String && type.GetString() is not ("batch" or "transaction"))
+        {
+            return Refused(IssueCode.Value, "A Bundle that is posted here is of type batch or transaction.", "Bundle.type");
+        }
+
+        if (MissingRequest(entries) is { } missing)
+        {
+            return missing;
+        }
+
         if (!ResourceDocument.TryParse(Shell(document), out var shell, out var problem))
         {
             return FhirResult.BadRequest(problem);
@@ -60,23 +71,14 @@ internal sealed class BundleReader(ResourceIntake intake, ResourceValidator vali
         using (shell)
         {
             var issues = validator.Validate(shell);
-            if (issues.Any(i => i.Severity is IssueSeverity.Error or IssueSeverity.Fatal))
-            {
-                return FhirResult.BadRequest(new OperationOutcome(issues));
-            }
-
-            if (shell.Root.GetProperty("type"u8).GetString() is not ("batch" or "transaction"))
-            {
-                return Refused(IssueCode.Value, "A Bundle that is posted here is of type batch or transaction.", "Bundle.type");
-            }
-
-            return MissingRequest(shell);
+            return issues.Any(i => i.Severity is IssueSeverity.Error or IssueSeverity.Fatal) ? FhirResult.BadRequest(new OperationOutcome(issues)) : null;
         }
     }
 
-    private static FhirResult? MissingRequest(ResourceDocument shell)
+    /// <summary>What else is wrong with an entry that has a request is for the validation to say.</summary>
+    private static FhirResult? MissingRequest(JsonElement entries)
     {
-        if (!shell.Root.TryGetProperty("entry"u8, out var entries))
+        if (entries.ValueKind != JsonValueKind.Array)
         {
             return null;
         }
@@ -84,7 +86,7 @@ internal sealed class BundleReader(ResourceIntake intake, ResourceValidator vali
         var index = 0;
         foreach (var entry in entries.EnumerateArray())
         {
-            if (Text(entry, "request"u8, "method"u8) is null || Text(entry, "request"u8, "url"u8) is null)
+            if (entry.ValueKind == JsonValueKind.Object && !entry.TryGetProperty("request"u8, out _))
             {
                 return Refused(IssueCode.Required, "Every entry says in its request what to do: method and url.", $"Bundle.entry[{index}].request");
             }

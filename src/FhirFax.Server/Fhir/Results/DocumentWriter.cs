@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using FhirFax.Fhir.Outcomes;
 using FhirFax.Server.Http;
 using Microsoft.Net.Http.Headers;
 
@@ -12,17 +13,28 @@ internal static class DocumentWriter
     private const int ChunkSize = 3 * 16 * 1024;
 
     /// <summary>Raw bytes, with Range and conditional requests.</summary>
-    public static Task WriteAsync(HttpContext http, FhirBody.Document document, FhirResult result)
+    public static async Task WriteAsync(HttpContext http, FhirBody.Document document, FhirResult result)
     {
         var headers = http.Response.Headers;
+        DecideRange(http.Request, result);
+        if (IsBeyond(http.Request, document.Size))
+        {
+            await document.Stream.DisposeAsync();
+            headers.ContentRange = $"bytes */{document.Size}";
+            await FhirResultWriter.WriteAsync(
+                http.Response,
+                StatusCodes.Status416RangeNotSatisfiable,
+                OperationOutcome.Error(IssueCode.Value, $"The range lies beyond the document, which has {document.Size} bytes."));
+            return;
+        }
+
         headers.ContentDisposition = Disposition(document);
         if (IsActive(document.ContentType))
         {
             headers.ContentSecurityPolicy = "sandbox";
         }
 
-        DecideRange(http.Request, result);
-        return Microsoft.AspNetCore.Http.Results.Stream(
+        await Microsoft.AspNetCore.Http.Results.Stream(
             document.Stream,
             document.ContentType,
             lastModified: result.LastModified,
@@ -36,9 +48,9 @@ internal static class DocumentWriter
     /// </summary>
     private static void DecideRange(HttpRequest request, FhirResult result)
     {
-        if (!request.Headers.Range.ToString().StartsWith("bytes=", StringComparison.OrdinalIgnoreCase))
+        if (!HttpMethods.IsGet(request.Method) || !request.Headers.Range.ToString().StartsWith("bytes=", StringComparison.OrdinalIgnoreCase))
         {
-            // Of an unknown unit, which is to be ignored (RFC 9110 14.2).
+            // Of an unknown unit, or of another method than GET: to be ignored (RFC 9110 14.2).
             request.Headers.Remove(HeaderNames.Range);
         }
 
@@ -57,6 +69,18 @@ internal static class DocumentWriter
         }
 
         request.Headers.Remove(HeaderNames.IfRange);
+    }
+
+    /// <summary>Whether no byte of the document is asked for (RFC 9110 15.5.17). Several ranges are answered with the whole document, as a range that cannot be read is.</summary>
+    private static bool IsBeyond(HttpRequest request, long size)
+    {
+        if (!RangeHeaderValue.TryParse(request.Headers.Range.ToString(), out var range) || range.Ranges.Count != 1)
+        {
+            return false;
+        }
+
+        var only = range.Ranges.First();
+        return only.From >= size || (only.From is null && only.To == 0);
     }
 
     /// <summary>The stored JSON of a Binary with <c>data</c> put in before its end.</summary>

@@ -37,6 +37,12 @@ internal sealed class SearchInteraction(
             return Refused(bad.Errors);
         }
 
+        if (parsed.Exists(p => p.Ignored.Count != parsed[0].Ignored.Count))
+        {
+            // Left out for one type only, it would find everything of that type (R4 http.html#search: parameters common to all types).
+            return Refused([.. parsed.MaxBy(p => p.Ignored.Count)!.Ignored.Select(i => i with { Severity = IssueSeverity.Error })]);
+        }
+
         var ignored = parsed.Find(p => p.Ignored.Count > 0)?.Ignored ?? [];
         if (ignored.Count > 0 && (request.Prefer.IsStrict ?? options.StrictSearch))
         {

@@ -10,12 +10,13 @@ internal static class SearchParameters
     {
         var parameters = new List<KeyValuePair<string, string>>(request.Query);
         var http = request.Http.Request;
-        if (!HttpMethods.IsPost(http.Method) || http.ContentLength == 0)
+        var hasBody = http.ContentLength > 0 || (http.ContentLength is null && http.Headers.TransferEncoding.Count > 0);
+        if (!HttpMethods.IsPost(http.Method) || !hasBody)
         {
             return parameters;
         }
 
-        if (MediaTypes.Essence(http.ContentType) is not (MediaTypes.Form or ""))
+        if (MediaTypes.Essence(http.ContentType) != MediaTypes.Form)
         {
             return null;
         }

@@ -1,19 +1,11 @@
-using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 
 namespace FhirFax.Server;
 
-/// <summary>The R4 <c>id</c> type (datatypes.html#id).</summary>
+/// <summary>The ids that the server assigns.</summary>
 internal static class FhirId
 {
-    private const int Longest = 64;
-
-    private static readonly SearchValues<char> Allowed =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-.");
-
-    public static bool IsValid(ReadOnlySpan<char> text) => text.Length is > 0 and <= Longest && !text.ContainsAnyExcept(Allowed);
-
     /// <summary>A new id as the server assigns them: a lower-case UUID that grows with time, which keeps indexes compact.</summary>
     public static string New(TimeProvider time) => Guid.CreateVersion7(time.GetUtcNow()).ToString("D");
 

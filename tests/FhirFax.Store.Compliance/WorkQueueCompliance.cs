@@ -111,7 +111,7 @@ public abstract class WorkQueueCompliance : StoreCompliance
         await ClaimAsync(Noon);
 
         (await Store.NextDueAsync(WorkKind.Submit, None)).ShouldBe(Noon + Lease);
-        (await Store.NextDueAsync(WorkKind.Import, None)).ShouldBeNull();
+        (await Store.NextDueAsync(WorkKind.Track, None)).ShouldBeNull();
     }
 
     [Fact]
@@ -175,7 +175,7 @@ public abstract class WorkQueueCompliance : StoreCompliance
         };
         await WriteAsync(async t =>
         {
-            await t.EnqueueAsync(Project, WorkKind.Import, "x", Noon, None);
+            await t.EnqueueAsync(Project, WorkKind.Track, "x", Noon, None);
             t.Abandon();
         });
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using FhirFax.Fhir.Definitions;
+using FhirFax.Fhir.Json;
 
 namespace FhirFax.Fhir.Search;
 
@@ -8,8 +9,6 @@ namespace FhirFax.Fhir.Search;
 /// <param name="Target">The id of a relative reference, the whole url of an absolute one; never a version.</param>
 internal sealed record ReferenceText(string? TargetType, string Target)
 {
-    private const int MaxIdLength = 64;
-
     /// <summary>False for a fragment (<c>#x</c>), a conditional reference, and what is no reference at all.</summary>
     /// <param name="baseUrls">Our own: a reference below one of them counts as relative.</param>
     public static bool TryParse(
@@ -30,7 +29,7 @@ internal sealed record ReferenceText(string? TargetType, string Target)
         }
 
         var slash = relative.IndexOf('/', StringComparison.Ordinal);
-        if (slash < 0 || !IsId(relative.AsSpan(slash + 1)) || !definitions.IsResourceType(relative.AsSpan(0, slash)))
+        if (slash < 0 || !ResourceId.IsValid(relative.AsSpan(slash + 1)) || !definitions.IsResourceType(relative.AsSpan(0, slash)))
         {
             return false;
         }
@@ -40,20 +39,6 @@ internal sealed record ReferenceText(string? TargetType, string Target)
     }
 
     public static bool IsAbsolute(string url) => url.Contains(':', StringComparison.Ordinal);
-
-    /// <summary>R4 datatypes.html#id.</summary>
-    public static bool IsId(ReadOnlySpan<char> text)
-    {
-        foreach (var c in text)
-        {
-            if (!char.IsAsciiLetterOrDigit(c) && c is not ('-' or '.'))
-            {
-                return false;
-            }
-        }
-
-        return text.Length is > 0 and <= MaxIdLength;
-    }
 
     private static string WithoutVersion(string url)
     {
@@ -78,7 +63,7 @@ internal sealed record ReferenceText(string? TargetType, string Target)
     private static string? TypeOf(string url, R4Definitions definitions)
     {
         var last = url.LastIndexOf('/');
-        if (last <= 0 || !IsId(url.AsSpan(last + 1)))
+        if (last <= 0 || !ResourceId.IsValid(url.AsSpan(last + 1)))
         {
             return null;
         }

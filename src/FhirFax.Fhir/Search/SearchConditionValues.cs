@@ -1,4 +1,5 @@
 using FhirFax.Fhir.Definitions;
+using FhirFax.Fhir.Json;
 using FhirFax.Fhir.Outcomes;
 
 namespace FhirFax.Fhir.Search;
@@ -167,7 +168,7 @@ internal sealed class SearchConditionValues(R4Definitions definitions, SearchPat
         }
 
         // The url of another server need not tell a type.
-        anyOf.Add(reference.TargetType is null && ReferenceText.IsId(reference.Target) ? reference with { TargetType = type } : reference);
+        anyOf.Add(reference.TargetType is null && ResourceId.IsValid(reference.Target) ? reference with { TargetType = type } : reference);
         return reference.TargetType is null || reference.TargetType == type;
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using FhirFax.Fhir.Definitions;
+using FhirFax.Fhir.Json;
 
 namespace FhirFax.Fhir.Search;
 
@@ -54,7 +55,7 @@ internal sealed class SearchValueParser(R4Definitions definitions, IReadOnlyList
             return new SearchValue.Reference(reference.TargetType, reference.Target);
         }
 
-        return ReferenceText.IsId(text) ? new SearchValue.Reference(null, text) : null;
+        return ResourceId.IsValid(text) ? new SearchValue.Reference(null, text) : null;
     }
 
     private static SearchValue.Date? Date(string value)

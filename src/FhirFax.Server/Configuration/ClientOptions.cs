@@ -1,3 +1,4 @@
+using FhirFax.Fhir.Json;
 using FhirFax.Server.Authentication;
 
 namespace FhirFax.Server.Configuration;
@@ -41,7 +42,7 @@ internal sealed record ClientOptions(
             return null;
         }
 
-        return text.StartsWith("Practitioner/", StringComparison.Ordinal) && FhirId.IsValid(text.AsSpan("Practitioner/".Length))
+        return text.StartsWith("Practitioner/", StringComparison.Ordinal) && ResourceId.IsValid(text.AsSpan("Practitioner/".Length))
             ? text
             : throw SettingReader.Bad(key, "must be a reference such as Practitioner/reception.");
     }

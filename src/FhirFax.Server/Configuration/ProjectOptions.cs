@@ -1,4 +1,5 @@
 using FhirFax.Fax.Projects;
+using FhirFax.Fhir.Json;
 using FhirFax.Store;
 
 namespace FhirFax.Server.Configuration;
@@ -70,7 +71,7 @@ internal sealed record ProjectOptions(
 
     private static void RequireName(string key, string name)
     {
-        if (name.Length > LongestName || name[0] is '.' or '_' || !FhirId.IsValid(name.Replace('_', '-')) || name.Contains('.', StringComparison.Ordinal))
+        if (name.Length > LongestName || name[0] is '.' or '_' || !ResourceId.IsValid(name.Replace('_', '-')) || name.Contains('.', StringComparison.Ordinal))
         {
             throw SettingReader.Bad(key, $"must be 1 to {LongestName} letters, digits, '-' or '_', not starting with '_'.");
         }

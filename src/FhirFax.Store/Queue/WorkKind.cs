@@ -11,7 +11,4 @@ public enum WorkKind
 
     /// <summary>Find out whether a doubtful Attempt arrived.</summary>
     Reconcile = 3,
-
-    /// <summary>Fetch and file one listed inbound fax.</summary>
-    Import = 4,
 }

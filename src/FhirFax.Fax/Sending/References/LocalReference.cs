@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using FhirFax.Fhir.Definitions;
+using FhirFax.Fhir.Json;
 using FhirFax.Store.Resources;
 
 namespace FhirFax.Fax.Sending.References;
@@ -8,8 +9,6 @@ namespace FhirFax.Fax.Sending.References;
 /// <summary>Reads reference and attachment urls that name a resource of this server (R4 references.html#literal).</summary>
 internal static class LocalReference
 {
-    private const int LongestId = 64;
-
     /// <summary><paramref name="url"/> without one of our base urls before it; unchanged when it has none.</summary>
     public static string Relative(string url, IReadOnlyList<string> baseUrls)
     {
@@ -31,7 +30,7 @@ internal static class LocalReference
     {
         (key, version) = (null, null);
         var parts = Relative(url, baseUrls).Split('/');
-        if (parts.Length is not (2 or 4) || !IsId(parts[1]) || !R4Definitions.Current.IsResourceType(parts[0]))
+        if (parts.Length is not (2 or 4) || !ResourceId.IsValid(parts[1]) || !R4Definitions.Current.IsResourceType(parts[0]))
         {
             return false;
         }
@@ -52,22 +51,4 @@ internal static class LocalReference
 
     /// <summary>Whether it leads to another server: a scheme and an authority, and none of ours.</summary>
     public static bool IsForeign(string url, IReadOnlyList<string> baseUrls) => Relative(url, baseUrls).Contains("://", StringComparison.Ordinal);
-
-    private static bool IsId(string text)
-    {
-        if (text.Length is 0 or > LongestId)
-        {
-            return false;
-        }
-
-        foreach (var c in text)
-        {
-            if (!char.IsAsciiLetterOrDigit(c) && c is not ('-' or '.'))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using FhirFax.Fhir.Json;
 
 namespace FhirFax.Server.Fhir.Attachments;
 
@@ -12,7 +13,7 @@ internal static class AttachmentUrl
     /// <summary>The id in <c>Binary/id</c>; false for everything else.</summary>
     public static bool TryReadRelative(string url, [NotNullWhen(true)] out string? id)
     {
-        id = url.StartsWith(Prefix, StringComparison.Ordinal) && FhirId.IsValid(url.AsSpan(Prefix.Length)) ? url[Prefix.Length..] : null;
+        id = url.StartsWith(Prefix, StringComparison.Ordinal) && ResourceId.IsValid(url.AsSpan(Prefix.Length)) ? url[Prefix.Length..] : null;
         return id is not null;
     }
 
@@ -51,7 +52,7 @@ internal static class AttachmentUrl
             return false;
         }
 
-        if (!FhirId.IsValid(id))
+        if (!ResourceId.IsValid(id))
         {
             return false;
         }

@@ -104,7 +104,7 @@ internal sealed class BinaryUpload(IFhirFaxStore store, ResourceIntake intake, F
     private static bool IsReference(string text) =>
         text.Split('/') is [.. var root, var type, var id]
         && FhirFax.Fhir.Definitions.R4Definitions.Current.IsResourceType(type)
-        && FhirId.IsValid(id)
+        && ResourceId.IsValid(id)
         && (root.Length == 0 || (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && !text.AsSpan().ContainsAnyExceptInRange('!', '~')));
 
     /// <summary>The last part of the name, without what a header or a file system could trip over; null when nothing is left.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using FhirFax.Fhir.Definitions;
+using FhirFax.Fhir.Json;
 using FhirFax.Fhir.Outcomes;
 using FhirFax.Store.Resources;
 
@@ -57,7 +58,7 @@ internal readonly record struct FhirRoute(RouteKind Kind, string? Type = null, s
 
         if (Parse(type, segments) is not { } found)
         {
-            problem = segments.Length == 2 && !FhirId.IsValid(segments[1])
+            problem = segments.Length == 2 && !ResourceId.IsValid(segments[1])
                 ? OperationOutcome.Error(
                     IssueCode.Value, $"'{Quoted.Clip(segments[1])}' is no id: an id is 1 to 64 letters, digits, '-' and '.'.", $"{type}.id", id: "not-found")
                 : OperationOutcome.Error(IssueCode.NotFound, "There is nothing at this address.", id: "not-found");
@@ -87,7 +88,7 @@ internal readonly record struct FhirRoute(RouteKind Kind, string? Type = null, s
         [_, "_search"] => new FhirRoute(RouteKind.TypeSearch, type),
         [_, "_history"] => new FhirRoute(RouteKind.TypeHistory, type),
         [_, var name] when IsOperation(name) => new FhirRoute(RouteKind.TypeOperation, type, Operation: name),
-        [_, var id, ..] when !FhirId.IsValid(id) => null,
+        [_, var id, ..] when !ResourceId.IsValid(id) => null,
         [_, var id] => new FhirRoute(RouteKind.Instance, type, id),
         [_, var id, "_history"] => new FhirRoute(RouteKind.InstanceHistory, type, id),
         [_, var id, "_history", var version] => new FhirRoute(RouteKind.Version, type, id, version),

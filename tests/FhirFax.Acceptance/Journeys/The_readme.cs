@@ -10,7 +10,7 @@ public sealed partial class The_readme(RunningServer running) : IClassFixture<Ru
     [Fact]
     public async Task Its_curl_commands_send_a_fax()
     {
-        var root = Root();
+        var root = Checkout.Root;
         var blocks = CodeBlock().Matches(await File.ReadAllTextAsync(Path.Combine(root, "README.md"))).Select(match => match.Groups[1].Value);
         var script = blocks.Single(block => block.Contains("$send-efax", StringComparison.Ordinal))
             .Replace("http://127.0.0.1:8080", running.Server.BaseUrl, StringComparison.Ordinal)
@@ -26,7 +26,7 @@ public sealed partial class The_readme(RunningServer running) : IClassFixture<Ru
     [Fact]
     public async Task It_names_only_settings_that_exist_and_files_that_are_there()
     {
-        var root = Root();
+        var root = Checkout.Root;
         var readme = await File.ReadAllTextAsync(Path.Combine(root, "README.md"));
 
         foreach (Match link in Link().Matches(readme))
@@ -41,17 +41,6 @@ public sealed partial class The_readme(RunningServer running) : IClassFixture<Ru
             var name = setting.Groups[1].Value;
             server.ShouldContain(name, Case.Sensitive, setting.Value);
         }
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "FhirFax.sln")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests do not run inside a checkout.");
-        }
-
-        return folder.FullName;
     }
 
     [GeneratedRegex("```bash\n(.*?)```", RegexOptions.Singleline)]

@@ -15,4 +15,7 @@ public sealed record FaxProject
 
     /// <summary>Whether another Project uses the same App ID: then only listed mailboxes are usable.</summary>
     public bool SharesAppId { get; init; }
+
+    /// <summary>What received faxes can be filed as.</summary>
+    public IReadOnlyList<PatientDocumentType> DocumentTypes { get; init; } = PatientDocumentType.BuiltIn;
 }

@@ -7,6 +7,7 @@ trap 'rm -rf "$work"' EXIT
 
 soffice -env:UserInstallation="file://$work/profile" --headless --convert-to pdf:writer_web_pdf_Export --outdir "$work" referral.html >/dev/null
 gs -q -dBATCH -dNOPAUSE -dSAFER -sDEVICE=pdfwrite -dCompatibilityLevel=1.7 -sOutputFile=referral.pdf "$work/referral.pdf"
+soffice -env:UserInstallation="file://$work/profile" --headless --convert-to 'docx:MS Word 2007 XML' --outdir . referral.html >/dev/null
 
 convert -size 900x1200 xc:'gray(12%)' \
   -fill 'gray(62%)' -draw 'roundrectangle 360,-40 560,520 70,70' -draw 'ellipse 460,510 170,90 0,360' \

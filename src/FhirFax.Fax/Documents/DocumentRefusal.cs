@@ -9,6 +9,9 @@ public enum DocumentRefusal
     /// <summary>A PDF that the empty user password does not open, or that uses another security handler than the standard one.</summary>
     Encrypted,
 
+    /// <summary>Holds what could act or reach out by itself: macros, controls, links to outside.</summary>
+    ActiveContent,
+
     /// <summary>Cut short, inconsistent or otherwise not to be read completely.</summary>
     Damaged,
 

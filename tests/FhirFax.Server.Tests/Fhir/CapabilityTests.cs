@@ -47,6 +47,72 @@ public sealed class CapabilityTests(TestServer server) : IClassFixture<TestServe
     }
 
     [Fact]
+    public async Task What_every_type_is_searched_by_and_what_may_refer_to_a_type_is_said()
+    {
+        using var api = server.Api();
+        var rest = (await api.GetAsync("metadata")).Json["rest"]![0]!;
+
+        var common = rest["searchParam"]!.AsArray().Select(p => p!["name"]!.GetValue<string>()).ToList();
+        common.ShouldBe(["_id", "_lastUpdated", "_profile", "_security", "_source", "_tag"], ignoreOrder: true);
+        foreach (var name in common)
+        {
+            var found = await api.GetAsync($"?_type=Patient,Organization&{name}={(name == "_lastUpdated" ? "2001" : "x")}", ("Prefer", "handling=strict"));
+            found.Status.ShouldBe(HttpStatusCode.OK, name);
+        }
+
+        var communication = rest["resource"]!.AsArray().Single(r => r!["type"]!.GetValue<string>() == "Communication")!;
+        var reverse = communication["searchRevInclude"]!.AsArray().Select(v => v!.GetValue<string>()).ToList();
+        reverse.ShouldContain("Task:focus");
+        reverse.ShouldContain("Provenance:target");
+        reverse.ShouldNotContain("Observation:specimen");
+        foreach (var value in reverse)
+        {
+            (await api.GetAsync($"Communication?_id=x&_revinclude={value}", ("Prefer", "handling=strict"))).Status.ShouldBe(HttpStatusCode.OK, value);
+        }
+    }
+
+    [Fact]
+    public async Task The_statement_has_a_strong_tag_for_each_of_its_forms()
+    {
+        using var api = server.Api();
+        var plain = await api.GetAsync("metadata");
+        var tag = plain.Header("ETag")!;
+
+        tag.ShouldMatch("^\"[0-9a-f]{32}\"$");
+        (await api.GetAsync("metadata")).Header("ETag").ShouldBe(tag);
+        var unchanged = await api.GetAsync("metadata", ("If-None-Match", $"\"x\", {tag}"));
+        unchanged.Status.ShouldBe(HttpStatusCode.NotModified);
+        unchanged.Body.ShouldBeEmpty();
+        unchanged.Header("ETag").ShouldBe(tag);
+        unchanged.Header("Vary").ShouldNotBeNull().ShouldContain("Accept");
+        (await api.GetAsync("metadata", ("If-None-Match", "\"x\""))).Body.ShouldBe(plain.Body);
+        (await api.GetAsync("metadata?_pretty=true", ("If-None-Match", tag))).Header("ETag").ShouldNotBe(tag);
+        var summary = await api.GetAsync("metadata?_summary=true", ("If-None-Match", tag));
+        summary.Status.ShouldBe(HttpStatusCode.OK);
+        summary.Body.Length.ShouldBeLessThan(plain.Body.Length);
+    }
+
+    [Theory]
+    [InlineData("full", 200, "CapabilityStatement")]
+    [InlineData("normative", 200, "CapabilityStatement")]
+    [InlineData("terminology", 200, "TerminologyCapabilities")]
+    [InlineData("half", 400, "OperationOutcome")]
+    public async Task The_mode_decides_which_statement_is_given(string mode, int status, string type)
+    {
+        using var api = server.Api();
+
+        var reply = await api.GetAsync($"metadata?mode={mode}");
+
+        ((int)reply.Status).ShouldBe(status);
+        reply.Json["resourceType"]!.GetValue<string>().ShouldBe(type);
+        ResourceDocument.TryParse(reply.Body, out var document, out _).ShouldBeTrue();
+        using (document)
+        {
+            new ResourceValidator(R4Definitions.Current).Validate(document!).ShouldBeEmpty();
+        }
+    }
+
+    [Fact]
     public async Task The_server_serves_what_it_defines()
     {
         using var api = server.Api();

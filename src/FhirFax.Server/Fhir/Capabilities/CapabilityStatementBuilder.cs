@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using FhirFax.Fax.Carriers;
+using FhirFax.Fax.Profiles;
 using FhirFax.Fhir.Definitions;
-using FhirFax.Fhir.Search;
 using FhirFax.Server.Fhir.Registry;
 using FhirFax.Server.Fhir.Results;
 using FhirFax.Server.Fhir.Routing;
@@ -16,6 +16,8 @@ internal sealed class CapabilityStatementBuilder(FhirRegistry registry, ICarrier
 {
     private static readonly JsonSerializerOptions Options = new() { Encoder = FhirJson.Encoder };
 
+    private readonly SearchDeclarations _search = new(R4Definitions.Current);
+
     private readonly string _date = time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 
     public byte[] Build(string baseUrl)
@@ -26,32 +28,43 @@ internal sealed class CapabilityStatementBuilder(FhirRegistry registry, ICarrier
             resources.Add(Resource(type.Name));
         }
 
-        var statement = new JsonObject
+        var statement = Head("CapabilityStatement", baseUrl);
+        statement["fhirVersion"] = "4.0.1";
+        statement["format"] = new JsonArray("application/fhir+json", "json");
+        statement["patchFormat"] = new JsonArray("application/json-patch+json", "application/fhir+json");
+        statement["rest"] = new JsonArray(new JsonObject
         {
-            ["resourceType"] = "CapabilityStatement",
-            ["status"] = "active",
-            ["date"] = _date,
-            ["kind"] = "instance",
-            ["software"] = new JsonObject { ["name"] = "FhirFax", ["version"] = ServerVersion.Current },
-            ["implementation"] = new JsonObject
-            {
-                ["description"] = carrier.IsSandbox ? $"FhirFax ({HealthEndpoints.SandboxNote})" : "FhirFax",
-                ["url"] = baseUrl,
-            },
-            ["fhirVersion"] = "4.0.1",
-            ["format"] = new JsonArray("application/fhir+json", "json"),
-            ["patchFormat"] = new JsonArray("application/json-patch+json", "application/fhir+json"),
-            ["rest"] = new JsonArray(new JsonObject
-            {
-                ["mode"] = "server",
-                ["security"] = Security(),
-                ["resource"] = resources,
-                ["interaction"] = Interactions(onSystem: true),
-                ["operation"] = Operations(static operation => operation.OnSystem),
-            }),
-        };
+            ["mode"] = "server",
+            ["security"] = Security(),
+            ["resource"] = resources,
+            ["interaction"] = Interactions(onSystem: true),
+            ["searchParam"] = _search.Common(),
+            ["operation"] = Operations(static operation => operation.OnSystem),
+        });
         return JsonSerializer.SerializeToUtf8Bytes(statement, Options);
     }
+
+    /// <summary>The TerminologyCapabilities: code systems can be read and searched; no operation expands or validates (R4 terminologycapabilities.html).</summary>
+    public byte[] BuildTerminology(string baseUrl)
+    {
+        var statement = Head("TerminologyCapabilities", baseUrl);
+        statement["codeSystem"] = new JsonArray([.. FaxProfiles.All.Where(p => p.ResourceType == "CodeSystem").Select(p => new JsonObject { ["uri"] = p.Url })]);
+        return JsonSerializer.SerializeToUtf8Bytes(statement, Options);
+    }
+
+    private JsonObject Head(string type, string baseUrl) => new()
+    {
+        ["resourceType"] = type,
+        ["status"] = "active",
+        ["date"] = _date,
+        ["kind"] = "instance",
+        ["software"] = new JsonObject { ["name"] = "FhirFax", ["version"] = ServerVersion.Current },
+        ["implementation"] = new JsonObject
+        {
+            ["description"] = carrier.IsSandbox ? $"FhirFax ({HealthEndpoints.SandboxNote})" : "FhirFax",
+            ["url"] = baseUrl,
+        },
+    };
 
     private JsonObject Resource(string type)
     {
@@ -69,28 +82,13 @@ internal sealed class CapabilityStatementBuilder(FhirRegistry registry, ICarrier
         resource["conditionalRead"] = "full-support";
         resource["conditionalUpdate"] = true;
         resource["conditionalDelete"] = "single";
-        var parameters = new JsonArray();
-        var includes = new JsonArray("*");
-        foreach (var parameter in R4Definitions.Current.SearchParametersOf(type))
+        resource["searchInclude"] = _search.Includes(type);
+        if (_search.ReverseIncludes(type) is { Count: > 0 } reverse)
         {
-            if (SearchQueryParser.IsSupported(parameter))
-            {
-                if (parameter.Type == SearchParameterType.Reference)
-                {
-                    includes.Add($"{type}:{parameter.Code}");
-                }
-
-                parameters.Add(new JsonObject
-                {
-                    ["name"] = parameter.Code,
-                    ["definition"] = parameter.Url,
-                    ["type"] = parameter.Type.ToString().ToLowerInvariant(),
-                });
-            }
+            resource["searchRevInclude"] = reverse;
         }
 
-        resource["searchInclude"] = includes;
-        resource["searchParam"] = parameters;
+        resource["searchParam"] = _search.Of(type);
         if (Operations(operation => operation.Types.Contains(type) || operation.InstanceTypes.Contains(type)) is { Count: > 0 } operations)
         {
             resource["operation"] = operations;

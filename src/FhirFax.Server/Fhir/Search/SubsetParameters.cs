@@ -37,6 +37,9 @@ internal sealed record SubsetParameters(ResourceSubset? Summary, ResourceSubset?
         _ => FhirResult.Error(StatusCodes.Status400BadRequest, IssueCode.Value, "The parameter _summary of a read needs true, text, data or false."),
     };
 
+    /// <summary>Of what is no stored resource, such as the CapabilityStatement.</summary>
+    public ReadOnlyMemory<byte> Of(ReadOnlyMemory<byte> utf8) => (Elements ?? Summary)?.Of(utf8) ?? utf8;
+
     public StoredResource OfMatch(StoredResource resource) => Part(resource, Elements ?? Summary);
 
     public IReadOnlyList<StoredResource> OfMatches(IReadOnlyList<StoredResource> resources) => Parts(resources, Elements ?? Summary);

@@ -1,10 +1,8 @@
 using System.Net;
-using FhirFax.Fhir.Outcomes;
 using FhirFax.Server.Authentication;
 using FhirFax.Server.Configuration;
 using FhirFax.Server.Fhir;
 using FhirFax.Server.Fhir.Binary;
-using FhirFax.Server.Fhir.Results;
 using FhirFax.Server.Health;
 using FhirFax.Server.Http;
 using FhirFax.Server.Notifications;
@@ -26,6 +24,7 @@ internal static class HttpComposition
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            RequestLimits.Raise(kestrel.Limits);
             // The dialects have their own, exact limits; this one keeps everything else out. Base64 makes a document a third larger.
             kestrel.Limits.MaxRequestBodySize = Math.Max(settings.Fhir.MaxResourceBytes, settings.Fhir.MaxBinaryBytes / 3 * 4) + 1_000_000;
         });
@@ -40,6 +39,7 @@ internal static class HttpComposition
             .WithExposedHeaders(ExposedHeaders)
             .SetPreflightMaxAge(TimeSpan.FromHours(1))));
         builder.Services.AddSingleton<ServerUrls>();
+        builder.Services.AddSingleton<UnmatchedRoute>();
     }
 
     public static void UseFhirFax(this WebApplication app, Settings settings)
@@ -53,6 +53,7 @@ internal static class HttpComposition
         app.UseMiddleware<SecurityHeaders>();
         app.UseExceptionHandler();
         app.UseMiddleware<TransportGuard>();
+        app.UseMiddleware<RequestLimits>();
         app.UseRouting();
         app.UseCors();
         app.UseRequestDecompression();
@@ -62,10 +63,7 @@ internal static class HttpComposition
         app.Services.GetRequiredService<StorageEndpoint>().Map(app);
         app.Services.GetRequiredService<NotificationEndpoint>().Map(app);
         app.Services.GetRequiredService<HealthEndpoints>().Map(app);
-        app.MapFallback("{**path}", static http => FhirResultWriter.WriteAsync(
-            http.Response,
-            StatusCodes.Status404NotFound,
-            OperationOutcome.Error(IssueCode.NotFound, $"There is nothing at this address; FHIR is at {ServerUrls.FhirPath}.", id: "not-found")));
+        app.MapFallback("{**path}", app.Services.GetRequiredService<UnmatchedRoute>().HandleAsync);
     }
 
     private static ForwardedHeadersOptions Forwarding(IReadOnlyList<IPAddress> proxies)

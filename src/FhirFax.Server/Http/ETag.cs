@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Security.Cryptography;
 
 namespace FhirFax.Server.Http;
 
@@ -23,6 +24,24 @@ internal static class ETag
         }
 
         return long.TryParse(tag, NumberStyles.None, CultureInfo.InvariantCulture, out version) && version > 0;
+    }
+
+    /// <summary>A strong tag of what is no version, but always the same bytes.</summary>
+    public static string OfContent(ReadOnlySpan<byte> content) => $"\"{Convert.ToHexStringLower(SHA256.HashData(content).AsSpan(0, 16))}\"";
+
+    /// <summary>Whether a list of tags, or <c>*</c>, holds this tag (weak comparison, RFC 9110 8.8.3.2).</summary>
+    public static bool ListHolds(string list, string tag)
+    {
+        foreach (var listed in list.AsSpan().Split(','))
+        {
+            var candidate = list.AsSpan(listed).Trim();
+            if (candidate is "*" || candidate.SequenceEqual(tag) || (candidate.StartsWith("W/", StringComparison.Ordinal) && candidate[2..].SequenceEqual(tag)))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Whether a list of tags, or <c>*</c>, holds this version (weak comparison, RFC 9110 8.8.3.2).</summary>

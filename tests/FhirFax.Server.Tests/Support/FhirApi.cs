@@ -38,7 +38,10 @@ public sealed class FhirApi(HttpClient http, string fhirUrl) : IDisposable
 
         foreach (var (name, value) in headers)
         {
-            request.Headers.TryAddWithoutValidation(name, value);
+            if (!request.Headers.TryAddWithoutValidation(name, value))
+            {
+                request.Content?.Headers.TryAddWithoutValidation(name, value);
+            }
         }
 
         using var response = await Http.SendAsync(request);

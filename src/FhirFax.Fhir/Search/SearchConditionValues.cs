@@ -111,7 +111,7 @@ internal sealed class SearchConditionValues(R4Definitions definitions, SearchPat
             return new SearchFilter.Parameter(code, type, anyOf);
         }
 
-        issues.Ignore(IssueCode.Value, $"The search parameter '{written}' has no value and is ignored.");
+        issues.Ignore(IssueCode.Value, $"The search parameter '{written}' has no value.");
         return null;
     }
 

@@ -58,7 +58,7 @@ internal sealed class SearchConditions(
         }
 
         var text = $"The search parameter '{parameter.Code}' is not supported";
-        _ = depth > 0 ? issues.Refuse(IssueCode.NotSupported, $"{text}.") : issues.Ignore(IssueCode.NotSupported, $"{text} and is ignored.");
+        _ = depth > 0 ? issues.Refuse(IssueCode.NotSupported, $"{text}.") : issues.Ignore(IssueCode.NotSupported, $"{text}.");
         return false;
     }
 

@@ -31,6 +31,7 @@ internal sealed class SearchIssues(R4Definitions definitions)
     public void Refuse(Issue issue) => _errors.Add(issue);
 
     /// <summary>Always false, for the caller to return.</summary>
+    /// <param name="text">What is wrong; whether it is left out or refused is the caller's to say.</param>
     public bool Ignore(string code, string text)
     {
         _ignored.Add(new Issue(IssueSeverity.Warning, code, text));
@@ -53,7 +54,7 @@ internal sealed class SearchIssues(R4Definitions definitions)
         }
         else
         {
-            Ignore(IssueCode.NotSupported, $"{resourceType} has no search parameter '{shown}': it is ignored.{hint}");
+            Ignore(IssueCode.NotSupported, $"{resourceType} has no search parameter '{shown}'.{hint}");
         }
     }
 }

@@ -26,7 +26,7 @@ internal sealed class SearchQueryReading
     {
         if (value.Length == 0)
         {
-            _issues.Ignore(IssueCode.Value, $"The search parameter '{SearchQueryParser.Clip(name)}' has no value and is ignored.");
+            _issues.Ignore(IssueCode.Value, $"The search parameter '{SearchQueryParser.Clip(name)}' has no value.");
         }
         else if (ResultParameters.IsOne(name))
         {

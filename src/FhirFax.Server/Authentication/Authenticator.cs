@@ -33,10 +33,15 @@ internal sealed class Authenticator(ClientVerifier clients, AccessTokens tokens)
             : null;
     }
 
+    /// <summary>401 with both ways to authenticate; a token that was sent is called invalid (RFC 6750 3.1).</summary>
     public static void Challenge(HttpResponse response)
     {
         response.StatusCode = StatusCodes.Status401Unauthorized;
-        response.Headers.WWWAuthenticate = new(["Bearer realm=\"FhirFax\"", "Basic realm=\"FhirFax\", charset=\"UTF-8\""]);
+        var hadToken = response.HttpContext.Request.Headers.Authorization.ToString().StartsWith(BearerScheme, StringComparison.OrdinalIgnoreCase);
+        var bearer = hadToken
+            ? "Bearer realm=\"FhirFax\", error=\"invalid_token\", error_description=\"The token is not valid, or has expired\""
+            : "Bearer realm=\"FhirFax\"";
+        response.Headers.WWWAuthenticate = new([bearer, "Basic realm=\"FhirFax\", charset=\"UTF-8\""]);
     }
 
     public static bool TryReadBasic(string authorization, out string id, out string secret)

@@ -10,8 +10,12 @@ namespace FhirFax.Server.Fhir;
 /// <summary>The way of every request of the FHIR dialect: address, caller, interaction, form, permission, then the interaction itself and its answer.</summary>
 internal sealed class FhirEndpoint(FhirRegistry registry, FhirDispatcher dispatcher, Authenticator authenticator, FhirResultWriter writer, ServerUrls urls)
 {
+    /// <summary>What an answer depends on beside its address: form, caller, strictness of a search, signed urls.</summary>
+    private const string Vary = "Accept, Authorization, Prefer, X-Medplum";
+
     public async Task HandleAsync(HttpContext http)
     {
+        http.Response.Headers.Vary = Vary;
         var exists = FhirRoute.TryParse(http.Request.RouteValues["path"] as string ?? "", out var route, out var problem);
         RouteTemplate.Set(http, ServerUrls.FhirPath + (exists ? route.Template : "/{unknown}"));
         var declaration = exists && route.Operation is null ? registry.Find(route, http.Request.Method) : null;

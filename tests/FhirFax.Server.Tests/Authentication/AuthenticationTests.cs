@@ -29,7 +29,10 @@ public sealed class AuthenticationTests(TestServer server) : IClassFixture<TestS
             reply.Status.ShouldBe(HttpStatusCode.Unauthorized, path);
             reply.Id.ShouldBe("unauthorized");
             reply.IssueCode.ShouldBe("login");
-            reply.Header("WWW-Authenticate").ShouldNotBeNullOrEmpty();
+            var challenge = reply.Header("WWW-Authenticate").ShouldNotBeNull();
+            challenge.ShouldContain("Basic realm=");
+            challenge.ShouldContain("Bearer realm=");
+            challenge.Contains("error=\"invalid_token\"").ShouldBe(authorization?.StartsWith("Bearer", StringComparison.Ordinal) ?? false);
         }
     }
 

@@ -75,6 +75,54 @@ public sealed class BinaryTests(TestServer server) : IClassFixture<TestServer>
         head.Header("Accept-Ranges").ShouldBe("bytes");
     }
 
+    /// <summary>One version, one weak tag: it says that both forms mean the same, never that they are the same bytes. Parts are given of the document only, so no cache can mix them.</summary>
+    [Fact]
+    public async Task Both_forms_bear_the_weak_tag_of_the_version_and_only_the_document_has_ranges()
+    {
+        using var api = server.Api();
+        var id = (await api.SendAsync(HttpMethod.Post, "Binary", Document, "application/pdf")).Id;
+
+        var document = await api.GetAsync($"Binary/{id}", ("Accept", "application/pdf"));
+        var resource = await api.GetAsync($"Binary/{id}", ("Accept", "application/fhir+json"));
+        foreach (var reply in (Reply[])[document, resource])
+        {
+            reply.Header("ETag").ShouldBe("W/\"1\"");
+            reply.Header("Vary").ShouldNotBeNull().ShouldStartWith("Accept,");
+        }
+
+        resource.Header("Accept-Ranges").ShouldBeNull();
+        var part = await api.GetAsync($"Binary/{id}", ("Accept", "application/fhir+json"), ("Range", "bytes=0-3"), ("If-Range", "W/\"1\""));
+        part.Status.ShouldBe(HttpStatusCode.OK);
+        part.Body.ShouldBe(resource.Body);
+    }
+
+    [Theory]
+    [InlineData("If-Match", "W/\"1\"", 200)]
+    [InlineData("If-Match", "W/\"2\"", 412)]
+    [InlineData("If-None-Match", "W/\"1\"", 304)]
+    [InlineData("If-None-Match", "W/\"2\"", 200)]
+    [InlineData("If-Modified-Since", "{modified}", 304)]
+    [InlineData("If-Modified-Since", "lately", 200)]
+    [InlineData("If-Unmodified-Since", "{modified}", 200)]
+    [InlineData("If-Unmodified-Since", "Mon, 01 Jan 2001 00:00:00 GMT", 412)]
+    public async Task The_conditions_of_a_read_hold_for_both_forms_and_for_a_signed_url(string name, string value, int status)
+    {
+        using var api = server.Api();
+        var uploaded = await api.SendAsync(HttpMethod.Post, "Binary", Document, "application/pdf", ("X-Medplum", "extended"));
+        value = value.Replace("{modified}", uploaded.Header("Last-Modified"));
+
+        foreach (var (path, accept) in ((string, string)[])[($"Binary/{uploaded.Id}", "*/*"), ($"Binary/{uploaded.Id}", "application/fhir+json"), (uploaded.Json["url"]!.GetValue<string>(), "*/*")])
+        {
+            var reply = await api.GetAsync(path, ("Accept", accept), (name, value));
+            ((int)reply.Status).ShouldBe(status, path);
+            reply.Header("ETag").ShouldBe("W/\"1\"");
+            if (status == 412)
+            {
+                reply.IssueCode.ShouldBe("conflict");
+            }
+        }
+    }
+
     [Fact]
     public async Task The_security_context_travels_with_the_content()
     {

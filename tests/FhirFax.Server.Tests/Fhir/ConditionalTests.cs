@@ -24,6 +24,25 @@ public sealed class ConditionalTests(TestServer server) : IClassFixture<TestServ
         third.Id.ShouldBe(first.Id);
     }
 
+    [Theory]
+    [InlineData("POST", "Patient", "shoesize=42", "the header If-None-Exist")]
+    [InlineData("PUT", "Patient?shoesize=42", null, "the query of the address")]
+    [InlineData("DELETE", "Patient?shoesize=42", null, "the query of the address")]
+    [InlineData("DELETE", "Patient?identifier=", null, "the query of the address")]
+    public async Task A_condition_that_is_not_understood_is_refused_and_says_where_it_stands(string method, string path, string? header, string place)
+    {
+        using var api = server.Api();
+        var body = method == "DELETE" ? null : System.Text.Encoding.UTF8.GetBytes(Patient("x"));
+
+        var reply = await api.SendAsync(new HttpMethod(method), path, body, FhirApi.FhirJson, header is null ? [] : [("If-None-Exist", header)]);
+
+        reply.Status.ShouldBe(HttpStatusCode.BadRequest, reply.Text);
+        reply.IssueText.ShouldContain(place);
+        reply.IssueText.ShouldEndWith("nothing was changed.");
+        reply.IssueText.ShouldNotContain("ignored");
+        reply.Issue["severity"]!.GetValue<string>().ShouldBe("error");
+    }
+
     [Fact]
     public async Task Conditional_creates_at_once_make_exactly_one_resource()
     {

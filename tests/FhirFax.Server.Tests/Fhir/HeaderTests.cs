@@ -28,11 +28,22 @@ public sealed class HeaderTests(TestServer server) : IClassFixture<TestServer>
         { "GET", "Patient/{id}", "", "If-Modified-Since: {modified}", 304, "", "W/\"1\"", null, null, true },
         { "GET", "Patient/{id}", "", "If-Modified-Since: Mon, 01 Jan 2001 00:00:00 GMT", 200, "Patient", "W/\"1\"", null, null, true },
         { "GET", "Patient/{id}", "", "If-Modified-Since: lately", 200, "Patient", "W/\"1\"", null, null, true },
+        { "GET", "Patient/{id}", "", "If-Modified-Since: 2999-01-01T00:00:00Z", 200, "Patient", "W/\"1\"", null, null, true },
+        { "GET", "Patient/{id}", "", "If-Modified-Since: 2999", 200, "Patient", "W/\"1\"", null, null, true },
+        { "GET", "Patient/{id}", "", "If-Unmodified-Since: {modified}", 200, "Patient", "W/\"1\"", null, null, true },
+        { "GET", "Patient/{id}", "", "If-Unmodified-Since: Mon, 01 Jan 2001 00:00:00 GMT", 412, "OperationOutcome", "W/\"1\"", null, null, true },
+        { "GET", "Patient/{id}", "", "If-Unmodified-Since: 2001-01-01", 200, "Patient", "W/\"1\"", null, null, true },
+        { "GET", "Patient/{id}", "", "If-Match: W/\"1\"", 200, "Patient", "W/\"1\"", null, null, true },
+        { "GET", "Patient/{id}", "", "If-Match: W/\"2\"", 412, "OperationOutcome", "W/\"1\"", null, null, true },
+        { "GET", "Patient/{id}", "", "If-Match: W/\"1\"\nIf-None-Match: W/\"1\"", 304, "", "W/\"1\"", null, null, true },
         { "GET", "Patient/{id}", "", "Prefer: return=minimal", 200, "Patient", "W/\"1\"", null, null, true },
         { "HEAD", "Patient/{id}", "", "", 200, "", "W/\"1\"", null, null, true },
         { "HEAD", "Patient/{id}", "", "If-None-Match: W/\"1\"", 304, "", "W/\"1\"", null, null, true },
         { "GET", "Patient/{id}/_history/1", "", "", 200, "Patient", "W/\"1\"", null, null, true },
         { "GET", "Patient/{id}/_history/1", "", "If-None-Match: W/\"1\"", 304, "", "W/\"1\"", null, null, true },
+
+        { "GET", "Patient/{id}/_history/1", "", "If-None-Match: W/\"2\"", 200, "Patient", "W/\"1\"", null, null, true },
+        { "HEAD", "Patient/{id}/_history/1", "", "If-None-Match: W/\"1\"", 304, "", "W/\"1\"", null, null, true },
 
         { "POST", "Patient", "new", "", 201, "Patient", "W/\"1\"", "{base}/Patient/*/_history/1", null, true },
         { "POST", "Patient", "new", "Prefer: return=minimal", 201, "", "W/\"1\"", "{base}/Patient/*/_history/1", null, true },
@@ -54,6 +65,15 @@ public sealed class HeaderTests(TestServer server) : IClassFixture<TestServer>
         { "DELETE", "Patient/{id}", "", "If-Match: *", 200, "OperationOutcome", "W/\"2\"", null, null, true },
         { "PUT", "Patient/{id}", "changed", "If-Match: now", 400, "OperationOutcome", null, null, null, false },
         { "PUT", "Patient/{id}", "changed", "If-None-Match: *", 412, "OperationOutcome", null, null, null, false },
+        { "PUT", "Patient/{id}", "changed", "If-None-Match: W/\"1\"", 412, "OperationOutcome", null, null, null, false },
+        { "PUT", "Patient/{id}", "changed", "If-None-Match: W/\"7\"", 200, "Patient", "W/\"2\"", null, V2, true },
+        { "PUT", "Patient/{id}", "changed", "If-Unmodified-Since: {modified}", 200, "Patient", "W/\"2\"", null, V2, true },
+        { "PUT", "Patient/{id}", "changed", "If-Unmodified-Since: Mon, 01 Jan 2001 00:00:00 GMT", 412, "OperationOutcome", null, null, null, false },
+        { "PUT", "Patient/{id}", "changed", "If-Unmodified-Since: Mon, 01 Jan 2001 00:00:00 GMT\nIf-Match: W/\"1\"", 200, "Patient", "W/\"2\"", null, V2, true },
+        { "PUT", "Patient/{id}", "changed", "If-Unmodified-Since: lately", 200, "Patient", "W/\"2\"", null, V2, true },
+        { "PUT", "Patient/up-{id}", "upsert", "If-Unmodified-Since: Mon, 01 Jan 2001 00:00:00 GMT", 201, "Patient", "W/\"1\"", "{base}/Patient/up-{id}/_history/1", null, true },
+        { "PATCH", "Patient/{id}", "patch", "If-Unmodified-Since: Mon, 01 Jan 2001 00:00:00 GMT", 412, "OperationOutcome", null, null, null, false },
+        { "DELETE", "Patient/{id}", "", "If-Unmodified-Since: Mon, 01 Jan 2001 00:00:00 GMT", 412, "OperationOutcome", null, null, null, false },
         { "PUT", "Patient?identifier={key}", "changed", "", 200, "Patient", "W/\"2\"", null, V2, true },
         { "PUT", "Patient?identifier={key}", "changed", "If-Match: W/\"2\"", 412, "OperationOutcome", null, null, null, false },
         { "PUT", "Patient/up-{id}", "upsert", "", 201, "Patient", "W/\"1\"", "{base}/Patient/up-{id}/_history/1", null, true },
@@ -107,6 +127,8 @@ public sealed class HeaderTests(TestServer server) : IClassFixture<TestServer>
         {
             reply.Header("Content-Type").ShouldBe("application/fhir+json; charset=utf-8");
         }
+
+        reply.Header("Vary").ShouldBe("Accept, Authorization, Prefer, X-Medplum");
     }
 
     private static bool Matches(string? actual, string? pattern) =>

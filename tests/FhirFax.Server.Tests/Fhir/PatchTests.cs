@@ -29,6 +29,20 @@ public sealed class PatchTests(TestServer server) : IClassFixture<TestServer>
         (await PatchAsync(api, $"Patient/{id}", Again)).Header("ETag").ShouldBe("W/\"2\"", "nothing has changed");
     }
 
+    [Fact]
+    public async Task What_is_no_patch_is_refused_with_what_is_one()
+    {
+        using var api = server.Api();
+        var id = await CreateAsync(api);
+
+        var unknown = await PatchAsync(api, $"Patient/{id}", "<diff/>", "application/xml-patch+xml");
+        unknown.Status.ShouldBe(HttpStatusCode.UnsupportedMediaType);
+        unknown.Header("Accept-Patch").ShouldBe("application/json-patch+json, application/fhir+json");
+        var resource = await PatchAsync(api, $"Patient/{id}", $$"""{"resourceType":"Patient","id":"{{id}}"}""", FhirApi.FhirJson);
+        resource.Status.ShouldBe(HttpStatusCode.BadRequest);
+        resource.IssueText.ShouldBe("A patch is a Parameters resource (FHIRPath Patch) or, as application/json-patch+json, an array of operations, not a Patient: send a whole resource by PUT.");
+    }
+
     [Theory]
     [InlineData("""[{"op":"test","path":"/gender","value":"male"}]""", 422)]
     [InlineData("""[{"op":"remove","path":"/active"}]""", 422)]

@@ -58,8 +58,6 @@ internal sealed class BinaryReadInteraction(IFhirFaxStore store) : IInteraction
                     Body = asDocument
                         ? new FhirBody.Document(available.Stream, available.Size, BinaryResource.ContentType(binary.Utf8), content.FileName)
                         : new FhirBody.BinaryResource(binary.Utf8, available.Stream, content),
-                    // A document has the framework's own handling of conditions and ranges.
-                    IsConditional = !asDocument,
                     Headers = asDocument && BinaryResource.SecurityContext(binary.Utf8) is { } context ? [new(BinaryResource.SecurityContextHeader, context)] : [],
                 };
             default:

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using FhirFax.Server.Http;
 using Microsoft.Net.Http.Headers;
@@ -32,7 +33,7 @@ internal static class EntryRequest
         request.Headers.Accept = MediaTypes.FhirJson;
         Set(request, HeaderNames.IfMatch, entry.IfMatch);
         Set(request, HeaderNames.IfNoneMatch, entry.IfNoneMatch);
-        Set(request, HeaderNames.IfModifiedSince, entry.IfModifiedSince);
+        Set(request, HeaderNames.IfModifiedSince, HttpDate(entry.IfModifiedSince));
         Set(request, "If-None-Exist", entry.IfNoneExist);
         SetBody(request, entry);
         return new FhirRequest(http, entry.Route, bundle.Principal, bundle.BaseUrl);
@@ -45,6 +46,11 @@ internal static class EntryRequest
             request.Headers[name] = value;
         }
     }
+
+    /// <summary>An instant here, a date of HTTP in the header.</summary>
+    private static string? HttpDate(string? instant) => DateTimeOffset.TryParse(instant, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+        ? HeaderUtilities.FormatDate(time)
+        : null;
 
     private static void SetBody(HttpRequest request, BundleEntry entry)
     {

@@ -167,7 +167,7 @@ internal sealed class TransactionPlanner(
             isOpen = true;
             if (!entry.ConditionalReferences.ContainsKey(target.Text))
             {
-                if (conditions.Read(bundle, reference.Type, FhirRequest.ReadPairs(reference.Query), out var refusal) is { } criteria)
+                if (conditions.Read(bundle, reference.Type, FhirRequest.ReadPairs(reference.Query), "a conditional reference", out var refusal) is { } criteria)
                 {
                     entry.ConditionalReferences.Add(target.Text, criteria);
                 }

@@ -23,7 +23,7 @@ internal sealed class ConditionalCriteriaReader(SearchQueryParser parser, Server
 
         if (header.Count > 1)
         {
-            refusal = FhirResult.Error(StatusCodes.Status400BadRequest, IssueCode.Value, $"{IfNoneExist} must be given once.");
+            refusal = FhirResult.Error(StatusCodes.Status400BadRequest, IssueCode.Value, $"The header {IfNoneExist} must be given once.");
             return null;
         }
 
@@ -32,18 +32,19 @@ internal sealed class ConditionalCriteriaReader(SearchQueryParser parser, Server
         var mark = text.IndexOf('?', StringComparison.Ordinal);
         if (mark > 0 && text[..mark] != type)
         {
-            refusal = FhirResult.Error(StatusCodes.Status400BadRequest, IssueCode.Value, $"{IfNoneExist} must hold search parameters of {type}, such as identifier=http://example.org|1.");
+            refusal = FhirResult.Error(StatusCodes.Status400BadRequest, IssueCode.Value, $"The header {IfNoneExist} must hold search parameters of {type}, such as identifier=http://example.org|1.");
             return null;
         }
 
-        return Read(request, type, FhirRequest.ReadPairs(text[(mark + 1)..]), out refusal);
+        return Read(request, type, FhirRequest.ReadPairs(text[(mark + 1)..]), $"the header {IfNoneExist}", out refusal);
     }
 
     /// <summary>The criteria in the query of the address.</summary>
-    public ConditionalCriteria? OfAddress(FhirRequest request, out FhirResult? refusal) => Read(request, request.Route.Type!, request.Query, out refusal);
+    public ConditionalCriteria? OfAddress(FhirRequest request, out FhirResult? refusal) => Read(request, request.Route.Type!, request.Query, "the query of the address", out refusal);
 
+    /// <param name="place">Where the criteria stand, for messages.</param>
     /// <param name="refusal">A 400, 403 or 412 when there are no usable criteria.</param>
-    public ConditionalCriteria? Read(FhirRequest request, string type, IReadOnlyList<KeyValuePair<string, string>> pairs, out FhirResult? refusal)
+    public ConditionalCriteria? Read(FhirRequest request, string type, IReadOnlyList<KeyValuePair<string, string>> pairs, string place, out FhirResult? refusal)
     {
         var scopes = request.Principal.Scopes;
         if (!scopes.Allows(type, Access.Search))
@@ -62,18 +63,22 @@ internal sealed class ConditionalCriteriaReader(SearchQueryParser parser, Server
 
         if (parsed.Ignored.Count > 0)
         {
-            refusal = FhirResult.BadRequest(new OperationOutcome([.. parsed.Ignored.Select(issue => issue with { Severity = IssueSeverity.Error })]));
+            refusal = FhirResult.BadRequest(new OperationOutcome([.. parsed.Ignored.Select(issue => Refuse(issue, place))]));
             return null;
         }
 
         if (query.Filters.Count == 0)
         {
             refusal = FhirResult.Error(
-                StatusCodes.Status412PreconditionFailed, IssueCode.Required, $"The condition has no search parameter: it would concern every {type}.", id: "precondition-failed");
+                StatusCodes.Status412PreconditionFailed, IssueCode.Required, $"The condition in {place} has no search parameter, so that it would concern every {type}: name at least one, such as identifier.", id: "precondition-failed");
             return null;
         }
 
         refusal = null;
         return new ConditionalCriteria(new SearchQuery { ResourceType = type, Filters = query.Filters, Count = 2 });
     }
+
+    /// <summary>What a search would leave out must not be left out of a condition.</summary>
+    private static Issue Refuse(Issue issue, string place) =>
+        issue with { Severity = IssueSeverity.Error, Text = $"{issue.Text} The condition in {place} must hold search parameters only: correct or remove it; nothing was changed." };
 }

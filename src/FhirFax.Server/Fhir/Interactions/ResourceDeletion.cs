@@ -14,14 +14,14 @@ internal sealed class ResourceDeletion(FaxResourceRules rules)
         IStoreTransaction tx, Principal principal, ResourceKey key, VersionPrecondition? precondition, CancellationToken cancellationToken)
     {
         var current = await tx.ReadAsync(principal.Project, key, cancellationToken);
-        if (current is not { IsDeleted: false })
+        if (precondition?.Refuse(key, current) is { } refusal)
         {
-            return precondition is { RequiresExisting: true } ? FhirResult.VersionConflict(key, 0) : FhirResult.Deleted(current);
+            return refusal;
         }
 
-        if (precondition?.Allows(current.VersionId) == false)
+        if (current is not { IsDeleted: false })
         {
-            return FhirResult.VersionConflict(key, current.VersionId);
+            return FhirResult.Deleted(current);
         }
 
         if (await rules.BeforeDeleteAsync(tx, principal.Project, current, cancellationToken) is ResourceChange.Refused refused)

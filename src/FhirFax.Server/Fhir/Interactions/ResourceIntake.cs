@@ -6,6 +6,7 @@ using FhirFax.Server.Configuration;
 using FhirFax.Server.Fhir.Attachments;
 using FhirFax.Server.Fhir.Results;
 using FhirFax.Server.Http;
+using Microsoft.Net.Http.Headers;
 
 namespace FhirFax.Server.Fhir.Interactions;
 
@@ -29,7 +30,8 @@ internal sealed class ResourceIntake(ResourceValidator validator, SearchIndexer 
         var type = MediaRange.Parse(http.ContentType);
         if ((type.Essence == alsoTaken ? MediaTypes.WhyNotEncoding(type) : MediaTypes.WhyNotResource(http.ContentType)) is { } reason)
         {
-            return (default, UnsupportedMediaType(reason));
+            var unsupported = UnsupportedMediaType(reason);
+            return (default, alsoTaken is null ? unsupported : unsupported with { Headers = [new("Accept-Patch", $"{alsoTaken}, {MediaTypes.FhirJson}")] });
         }
 
         return await BodyReader.ReadAsync(http, options.MaxResourceBytes) is { } utf8
@@ -88,10 +90,14 @@ internal sealed class ResourceIntake(ResourceValidator validator, SearchIndexer 
     public static FhirResult OtherType(string expectedType, ResourceDocument document) => FhirResult.Error(
         StatusCodes.Status400BadRequest,
         IssueCode.Invalid,
-        $"The address is that of {expectedType}, but the content is of type {document.ResourceType}.",
+        $"The content at this address must be a resource of type {expectedType}, not {document.ResourceType}.",
         $"{document.ResourceType}");
 
-    public static FhirResult UnsupportedMediaType(string reason) => FhirResult.Error(StatusCodes.Status415UnsupportedMediaType, IssueCode.NotSupported, reason);
+    /// <summary>With what would be taken (RFC 9110 15.5.16).</summary>
+    public static FhirResult UnsupportedMediaType(string reason) => FhirResult.Error(StatusCodes.Status415UnsupportedMediaType, IssueCode.NotSupported, reason) with
+    {
+        Headers = [new(HeaderNames.Accept, MediaTypes.FhirJson)],
+    };
 
     public static FhirResult TooLarge(long limit) => FhirResult.Error(
         StatusCodes.Status413PayloadTooLarge, IssueCode.TooLong, $"The content is larger than {limit} bytes.");

@@ -29,8 +29,21 @@ internal sealed class ResourcePatch : IDisposable
             return (new ResourcePatch(utf8, null), null);
         }
 
-        var parameters = intake.Check(request, utf8, "Parameters");
-        return parameters.IsAccepted ? (new ResourcePatch(default, parameters), null) : (null, parameters.Refusal);
+        var parameters = intake.Check(request, utf8, null);
+        if (!parameters.IsAccepted)
+        {
+            return (null, parameters.Refusal);
+        }
+
+        if (parameters.Document.ResourceType == "Parameters")
+        {
+            return (new ResourcePatch(default, parameters), null);
+        }
+
+        using (parameters)
+        {
+            return (null, NoPatch(parameters.Document.ResourceType));
+        }
     }
 
     /// <param name="refusal">A 400 when it is no patch, a 422 when it does not go with this resource.</param>
@@ -50,6 +63,12 @@ internal sealed class ResourcePatch : IDisposable
         refusal = FhirResult.Outcome(isMalformed ? StatusCodes.Status400BadRequest : StatusCodes.Status422UnprocessableEntity, problem!);
         return false;
     }
+
+    private static FhirResult NoPatch(string resourceType) => FhirResult.Error(
+        StatusCodes.Status400BadRequest,
+        IssueCode.Invalid,
+        $"A patch is a Parameters resource (FHIRPath Patch) or, as {MediaTypes.JsonPatch}, an array of operations, not a {resourceType}: send a whole resource by PUT.",
+        resourceType);
 
     public void Dispose() => _parameters?.Dispose();
 

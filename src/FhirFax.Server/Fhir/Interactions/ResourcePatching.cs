@@ -72,9 +72,9 @@ internal sealed class ResourcePatching(IFhirFaxStore store, ResourceIntake intak
             return (null, current is null ? FhirResult.NotFound(key) : FhirResult.Gone(current));
         }
 
-        if (precondition?.Allows(current.VersionId) == false)
+        if (precondition?.Refuse(key, current) is { } unmet)
         {
-            return (null, FhirResult.VersionConflict(key, current.VersionId));
+            return (null, unmet);
         }
 
         if (!ResourceDocument.TryParse(current.Utf8, out var before, out var damage))
@@ -130,6 +130,6 @@ internal sealed class ResourcePatching(IFhirFaxStore store, ResourceIntake intak
             content.Document,
             PreparedResource.From(content.Document, current.Key.Id, content.Index),
             current.Content,
-            new VersionPrecondition(true, [current.VersionId]),
+            new VersionPrecondition { RequiresExisting = true, Versions = [current.VersionId] },
             cancellationToken);
 }

@@ -66,9 +66,9 @@ internal sealed class ResourceUpdate(IFhirFaxStore store, FaxResourceRules rules
         var key = new ResourceKey(prepared.ResourceType, prepared.Id);
         var current = await tx.ReadAsync(principal.Project, key, cancellationToken);
         var exists = current is { IsDeleted: false };
-        if (precondition?.Allows(exists ? current!.VersionId : 0) == false)
+        if (precondition?.Refuse(key, current) is { } unmet)
         {
-            return FhirResult.VersionConflict(key, exists ? current!.VersionId : 0);
+            return unmet;
         }
 
         if (current is not null)

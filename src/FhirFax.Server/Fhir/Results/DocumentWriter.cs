@@ -12,7 +12,7 @@ internal static class DocumentWriter
     // A multiple of three, so that no padding comes up before the end.
     private const int ChunkSize = 3 * 16 * 1024;
 
-    /// <summary>Raw bytes, with Range and conditional requests.</summary>
+    /// <summary>Raw bytes, whole or the range that is asked for. Conditions are decided, and the headers that name the version are written, before.</summary>
     public static async Task WriteAsync(HttpContext http, FhirBody.Document document, FhirResult result)
     {
         var headers = http.Response.Headers;
@@ -34,12 +34,20 @@ internal static class DocumentWriter
             headers.ContentSecurityPolicy = "sandbox";
         }
 
+        ForgetConditions(http.Request);
         await Microsoft.AspNetCore.Http.Results.Stream(
             document.Stream,
             document.ContentType,
-            lastModified: result.LastModified,
-            entityTag: result.Version is { } version ? EntityTagHeaderValue.Parse(ETag.Of(version)) : null,
             enableRangeProcessing: true).ExecuteAsync(http);
+    }
+
+    /// <summary>The framework would decide them again, by rules for files: a weak tag matches no If-Match there.</summary>
+    private static void ForgetConditions(HttpRequest request)
+    {
+        request.Headers.Remove(HeaderNames.IfMatch);
+        request.Headers.Remove(HeaderNames.IfNoneMatch);
+        request.Headers.Remove(HeaderNames.IfModifiedSince);
+        request.Headers.Remove(HeaderNames.IfUnmodifiedSince);
     }
 
     /// <summary>

@@ -27,6 +27,9 @@ internal sealed record FhirResult(int Status, FhirBody? Body = null)
     /// <summary>The answer to a read: If-None-Match and If-Modified-Since apply.</summary>
     public bool IsConditional { get; init; }
 
+    /// <summary>What is no stored version gets a strong tag of its content, and If-None-Match applies to it.</summary>
+    public bool IsTaggedByContent { get; init; }
+
     /// <summary>Members to add at the end of the resource for extended clients, such as a Binary's <c>url</c>; null for none.</summary>
     public string? Url { get; init; }
 

@@ -17,14 +17,15 @@ internal sealed class FhirResultWriter(ServerUrls urls, SignedUrls signedUrls)
     public static OperationOutcome Ok { get; } =
         new([new Issue(IssueSeverity.Information, IssueCode.Informational, "All OK")], "ok");
 
+    private static OperationOutcome Unmet { get; } = OperationOutcome.Error(
+        IssueCode.Conflict, "The resource is not in the version, or of the time, that If-Match or If-Unmodified-Since asks for.", id: "precondition-failed");
+
     public Task WriteAsync(FhirRequest request, FhirResult result)
     {
         var response = request.Http.Response;
-        if (result.IsConditional && IsNotModified(request.Http.Request, result))
+        if (result.IsConditional && ReadConditions.Status(request.Http.Request, result) is { } status)
         {
-            response.StatusCode = StatusCodes.Status304NotModified;
-            WriteHeaders(request, result);
-            return result.Body is FhirBody.BinaryResource unread ? unread.Stream.DisposeAsync().AsTask() : Task.CompletedTask;
+            return WriteUnreadAsync(request, result, status);
         }
 
         var body = Chosen(request, result);
@@ -32,6 +33,7 @@ internal sealed class FhirResultWriter(ServerUrls urls, SignedUrls signedUrls)
         WriteHeaders(request, result);
         return body switch
         {
+            FhirBody.Resource resource when result.IsTaggedByContent => WriteTaggedAsync(request, resource.Utf8),
             FhirBody.Resource resource => WriteJsonAsync(request, Render(request, resource.Utf8, result.Url)),
             FhirBody.Outcome outcome => WriteJsonAsync(request, FhirJson.Write(outcome.Value)),
             FhirBody.Bundle bundle => WriteJsonAsync(request, RenderBundle(request, bundle.Content)),
@@ -52,9 +54,11 @@ internal sealed class FhirResultWriter(ServerUrls urls, SignedUrls signedUrls)
     /// <summary>The answer to one entry of a Bundle, rendered as it would be on its own. A document's bytes have no place there.</summary>
     public EntryResponse Render(FhirRequest request, FhirResult result)
     {
-        if (result.IsConditional && IsNotModified(request.Http.Request, result))
+        if (result.IsConditional && ReadConditions.Status(request.Http.Request, result) is { } unread)
         {
-            return EntryResponse.Of(StatusCodes.Status304NotModified, result, null, isOutcome: false);
+            return unread == StatusCodes.Status304NotModified
+                ? EntryResponse.Of(unread, result, null, isOutcome: false)
+                : EntryResponse.Of(unread, result, FhirJson.Write(Unmet), isOutcome: true);
         }
 
         var body = Chosen(request, result);
@@ -94,17 +98,41 @@ internal sealed class FhirResultWriter(ServerUrls urls, SignedUrls signedUrls)
         return Task.CompletedTask;
     }
 
-    private static bool IsNotModified(HttpRequest request, FhirResult result)
+    /// <summary>The answer to a read whose conditions keep its content back.</summary>
+    private static async Task WriteUnreadAsync(FhirRequest request, FhirResult result, int status)
     {
-        if (request.Headers.IfNoneMatch.Count > 0)
+        switch (result.Body)
         {
-            return result.Version is { } version && ETag.ListHolds(request.Headers.IfNoneMatch.ToString(), version);
+            case FhirBody.BinaryResource binary:
+                await binary.Stream.DisposeAsync();
+                break;
+            case FhirBody.Document document:
+                await document.Stream.DisposeAsync();
+                break;
         }
 
-        return result.LastModified is { } modified
-            && DateTimeOffset.TryParse(
-                request.Headers.IfModifiedSince.ToString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var since)
-            && modified.ToUnixTimeSeconds() <= since.ToUnixTimeSeconds();
+        request.Http.Response.StatusCode = status;
+        WriteHeaders(request, result);
+        if (status != StatusCodes.Status304NotModified)
+        {
+            await WriteJsonAsync(request, FhirJson.Write(Unmet));
+        }
+    }
+
+    /// <summary>The tag is that of the bytes as they are sent, so that each form has its own.</summary>
+    private static Task WriteTaggedAsync(FhirRequest request, ReadOnlyMemory<byte> utf8)
+    {
+        var content = Form(request, utf8);
+        var tag = ETag.OfContent(content.Span);
+        var response = request.Http.Response;
+        response.Headers.ETag = tag;
+        if (ReadConditions.Status(request.Http.Request, null, list => ETag.ListHolds(list, tag)) is not { } status)
+        {
+            return WriteAsync(response, content);
+        }
+
+        response.StatusCode = status;
+        return status == StatusCodes.Status304NotModified ? Task.CompletedTask : WriteAsync(response, FhirJson.Write(Unmet));
     }
 
     private static void WriteHeaders(FhirRequest request, FhirResult result)
@@ -192,8 +220,10 @@ internal sealed class FhirResultWriter(ServerUrls urls, SignedUrls signedUrls)
         return size;
     }
 
-    private static Task WriteJsonAsync(FhirRequest request, ReadOnlyMemory<byte> utf8) =>
-        WriteAsync(request.Http.Response, request.QueryValue("_pretty") == "true" ? FhirJson.Prettify(utf8) : utf8);
+    private static Task WriteJsonAsync(FhirRequest request, ReadOnlyMemory<byte> utf8) => WriteAsync(request.Http.Response, Form(request, utf8));
+
+    private static ReadOnlyMemory<byte> Form(FhirRequest request, ReadOnlyMemory<byte> utf8) =>
+        request.QueryValue("_pretty") == "true" ? FhirJson.Prettify(utf8) : utf8;
 
     private static Task WriteAsync(HttpResponse response, ReadOnlyMemory<byte> utf8)
     {

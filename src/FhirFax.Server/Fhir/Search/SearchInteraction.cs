@@ -51,7 +51,7 @@ internal sealed class SearchInteraction(
 
         var applied = new List<KeyValuePair<string, string>>(parsed[0].Applied);
         applied.InsertRange(0, request.Route.Type is null ? parameters.FindAll(p => p.Key == TypeParameter) : []);
-        return await AnswerAsync(request, parsed.ConvertAll(p => p.Query!), applied, [.. ignored]);
+        return await AnswerAsync(request, parsed.ConvertAll(p => p.Query!), applied, [.. ignored.Select(i => i with { Text = $"{i.Text} It is ignored." })]);
     }
 
     private static FhirResult Refused(IReadOnlyList<Issue> errors) => FhirResult.Outcome(

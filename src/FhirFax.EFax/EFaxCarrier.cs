@@ -1,7 +1,9 @@
 using FhirFax.EFax.Accounts;
+using FhirFax.EFax.Health;
 using FhirFax.EFax.Http;
 using FhirFax.EFax.Notifications;
 using FhirFax.EFax.Receiving;
+using FhirFax.EFax.Records;
 using FhirFax.EFax.Sending;
 using FhirFax.Fax.Carriers;
 using Microsoft.Extensions.Logging;
@@ -21,12 +23,16 @@ public sealed class EFaxCarrier : ICarrier, IDisposable
     private readonly PageWalk _pages;
     private readonly HandOver _handOver;
     private readonly SentLookup _sent;
+    private readonly SentListing _ended;
     private readonly TransmissionQuery _transmission;
     private readonly CancelCall _cancel;
     private readonly DeleteCall _delete;
     private readonly NotificationLog _notifications;
     private readonly ReceivedListing _received;
     private readonly ImageFetch _images;
+    private readonly PageImageFetch _pageImages;
+    private readonly RecordQuery _records;
+    private readonly HealthQuery _health;
 
     /// <exception cref="UriFormatException"><see cref="EFaxOptions.BaseUrl"/> is no absolute URL.</exception>
     public EFaxCarrier(EFaxOptions options, TimeProvider clock, ILogger<EFaxCarrier> logger)
@@ -37,12 +43,16 @@ public sealed class EFaxCarrier : ICarrier, IDisposable
         _pages = new PageWalk(_api, options);
         _handOver = new HandOver(_api, options, clock);
         _sent = new SentLookup(_pages);
+        _ended = new SentListing(_pages);
         _transmission = new TransmissionQuery(_api, options);
         _cancel = new CancelCall(_api, options);
         _delete = new DeleteCall(_api, options);
         _notifications = new NotificationLog(_api, options);
         _received = new ReceivedListing(_pages);
         _images = new ImageFetch(_api, options);
+        _pageImages = new PageImageFetch(_api, options);
+        _records = new RecordQuery(_api, options);
+        _health = new HealthQuery(_http, options, clock);
     }
 
     public bool IsSandbox => _options.IsSandbox;
@@ -62,6 +72,9 @@ public sealed class EFaxCarrier : ICarrier, IDisposable
     public Task<FindResult> FindSubmissionAsync(CarrierAccount account, string reference, DateTimeOffset since, CancellationToken cancellationToken) =>
         _sent.FindAsync(account, reference, cancellationToken);
 
+    public Task<SentResult> ListSentAsync(CarrierAccount account, DateTimeOffset completedSince, CancellationToken cancellationToken) =>
+        _ended.ListAsync(account, completedSince, cancellationToken);
+
     public Task<ReceivedResult> ListReceivedAsync(CarrierAccount account, ReceivedQuery query, CancellationToken cancellationToken) =>
         _received.ListAsync(account, query, cancellationToken);
 
@@ -76,9 +89,22 @@ public sealed class EFaxCarrier : ICarrier, IDisposable
     public Task<DeleteResult> DeleteAsync(CarrierAccount account, string carrierId, CancellationToken cancellationToken) =>
         _delete.DeleteAsync(account, carrierId, cancellationToken);
 
-    /// <summary>What eFax logged of its webhooks since a time, by its clock: for finding out why none arrive.</summary>
-    public Task<NotificationLogResult> ReadNotificationLogAsync(CarrierAccount account, DateTimeOffset after, CancellationToken cancellationToken) =>
-        _notifications.ReadAsync(account, after, cancellationToken);
+    /// <summary>What eFax logged of its webhooks: for finding out why none arrive.</summary>
+    public Task<NotificationLogResult> ReadNotificationLogAsync(CarrierAccount account, NotificationLogQuery query, CancellationToken cancellationToken) =>
+        _notifications.ReadAsync(account, query, cancellationToken);
+
+    /// <summary>The records of some faxes, sent or received; text that is no fax id is left out.</summary>
+    public Task<FaxRecordsResult> ReadRecordsAsync(CarrierAccount account, IReadOnlyList<string> carrierIds, CancellationToken cancellationToken) =>
+        _records.ReadAsync(account, carrierIds, cancellationToken);
+
+    /// <summary>Some pages of a fax, each a TIFF file. Like <see cref="FetchImageAsync"/> it may mark the fax as downloaded.</summary>
+    /// <param name="start">From 0.</param>
+    /// <param name="count">1 to 20.</param>
+    public Task<PageImagesResult> FetchPagesAsync(CarrierAccount account, string carrierId, int start, int count, CancellationToken cancellationToken) =>
+        _pageImages.FetchAsync(account, carrierId, start, count, cancellationToken);
+
+    /// <summary>Whether eFax says that it is up; null when it does. No check of credentials.</summary>
+    public Task<CarrierFailure?> CheckHealthAsync(CancellationToken cancellationToken) => _health.AskAsync(cancellationToken);
 
     /// <summary>Asks even while the circuit is open: a person wants to know.</summary>
     public async Task<AccountCheck> CheckAccountAsync(CarrierAccount account, CancellationToken cancellationToken)

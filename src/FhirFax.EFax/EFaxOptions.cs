@@ -38,6 +38,18 @@ public sealed record EFaxOptions
     /// <summary>How long an open circuit lets no call through.</summary>
     public TimeSpan CircuitPause { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// How often eFax dials by itself, 1 to 10, when a failure costs nothing (busy, no answer, communication error): <c>retry_options.non_billable</c>
+    /// (efax-corporate-api.md 9.2). Two minutes apart. FhirFax's own resubmissions come after these.
+    /// </summary>
+    public int NonBillableRetries { get; init; } = 5;
+
+    /// <summary>As <see cref="NonBillableRetries"/>, for failures that cost (interrupted, system error): <c>retry_options.billable</c>.</summary>
+    public int BillableRetries { get; init; } = 2;
+
+    /// <summary>As <see cref="NonBillableRetries"/>, 1 to 3, when a person answers: <c>retry_options.human_answer</c>. One: nobody is called again and again by a machine.</summary>
+    public int HumanAnswerRetries { get; init; } = 1;
+
     /// <summary>A listing of more pages (of 100) is not believed.</summary>
     public int MaxPages { get; init; } = 1000;
 }

@@ -36,12 +36,82 @@ public sealed class ConnectionTests
     {
         await using var peer = new RawPeer(static (_, _) => Task.CompletedTask);
         using var carrier = CarrierTo(peer);
-        var document = new byte[20_000_000];
 
-        var result = await carrier.SubmitAsync(RunningSandbox.Account, RunningSandbox.Fax("attempt-1", document: document), default);
+        var result = await carrier.SubmitAsync(RunningSandbox.Account, RunningSandbox.Fax("attempt-1", document: new byte[10_000]), default);
 
         result.ShouldBeOfType<SubmitResult.Unknown>();
         peer.Submissions.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_large_body_that_was_never_asked_for_never_went_out()
+    {
+        var opened = 0;
+        await using var peer = new RawPeer(static (_, _) => Task.CompletedTask);
+        using var carrier = CarrierTo(peer);
+        var fax = RunningSandbox.Fax("attempt-1") with
+        {
+            Documents = [new SubmissionDocument("PDF", 20_000_000, _ =>
+            {
+                Interlocked.Increment(ref opened);
+                return Task.FromResult<Stream>(new MemoryStream(new byte[20_000_000]));
+            })],
+        };
+
+        (await carrier.SubmitAsync(RunningSandbox.Account, fax, default)).ShouldBeOfType<SubmitResult.NotSent>();
+
+        opened.ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("401 Unauthorized", CarrierFailureKind.CredentialsRefused)]
+    [InlineData("403 Forbidden", CarrierFailureKind.MailboxRefused)]
+    [InlineData("429 Too Many Requests", CarrierFailureKind.Throttled)]
+    [InlineData("503 Service Unavailable", CarrierFailureKind.Unreachable)]
+    public async Task A_refusal_before_a_large_body_is_proof_though_the_connection_closes_at_once(string status, CarrierFailureKind kind)
+    {
+        await using var peer = new RawPeer(async (stream, _) => await RawPeer.WriteAsync(stream, $"HTTP/1.1 {status}\\r\\nContent-Length: 0\\r\\n\\r\\n"));
+        using var carrier = CarrierTo(peer);
+
+        var result = await carrier.SubmitAsync(RunningSandbox.Account, RunningSandbox.Fax("attempt-1", document: new byte[20_000_000]), default);
+
+        result.ShouldBeOfType<SubmitResult.NotSent>().Failure.Kind.ShouldBe(kind);
+        carrier.Trouble(RunningSandbox.Account.AppId).ShouldBe(kind == CarrierFailureKind.CredentialsRefused ? "eFax refuses the App ID or the API key." : null);
+    }
+
+    [Fact]
+    public async Task A_server_that_wants_no_question_before_the_body_is_asked_none_again()
+    {
+        await using var peer = new RawPeer(static async (stream, head) =>
+        {
+            if (head.Contains("Expect:", StringComparison.OrdinalIgnoreCase))
+            {
+                await RawPeer.WriteAsync(stream, """HTTP/1.1 417 Expectation Failed\r\nContent-Length: 0\r\n\r\n""");
+                return;
+            }
+
+            await RawPeer.BodyAsync(stream, head);
+            await RawPeer.WriteAsync(stream, Accepted);
+        });
+        using var carrier = CarrierTo(peer);
+        var fax = RunningSandbox.Fax("attempt-1", document: new byte[1_000_000]);
+
+        (await carrier.SubmitAsync(RunningSandbox.Account, fax, default)).ShouldBeOfType<SubmitResult.NotSent>();
+        (await carrier.SubmitAsync(RunningSandbox.Account, fax, default)).ShouldBeOfType<SubmitResult.Accepted>();
+    }
+
+    [Fact]
+    public async Task A_server_that_ignores_the_question_gets_the_body()
+    {
+        await using var peer = new RawPeer(static async (stream, head) =>
+        {
+            await RawPeer.BodyAsync(stream, head);
+            await RawPeer.WriteAsync(stream, Accepted);
+        });
+        using var carrier = CarrierTo(peer);
+
+        (await carrier.SubmitAsync(RunningSandbox.Account, RunningSandbox.Fax("attempt-1", document: new byte[1_000_000]), default))
+            .ShouldBeOfType<SubmitResult.Accepted>();
     }
 
     [Theory]

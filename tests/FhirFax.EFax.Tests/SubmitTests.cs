@@ -21,6 +21,46 @@ public sealed class SubmitTests
     }
 
     [Fact]
+    public async Task The_carriers_own_retries_are_asked_for_by_number()
+    {
+        await using var sandbox = await RunningSandbox.StartAsync(new EFaxOptions { NonBillableRetries = 7, BillableRetries = 3, HumanAnswerRetries = 1 });
+
+        (await sandbox.Carrier.SubmitAsync(RunningSandbox.Account, RunningSandbox.Fax("attempt-1"), default)).ShouldBeOfType<SubmitResult.Accepted>();
+
+        var body = (await sandbox.GetAsync("requests")).AsArray().Single(static call => (string?)call!["path"] == "/faxes")!["body"]!;
+        body["fax_options"]!.ToJsonString().ShouldBe(
+            """{"image_resolution":"FINE","include_cover_page":false,"retry_options":{"non_billable":7,"billable":3,"human_answer":1}}""");
+    }
+
+    [Theory]
+    [InlineData("user-id")]
+    [InlineData("user_id")]
+    public async Task A_refusal_of_the_user_id_is_not_one_of_the_fax(string element)
+    {
+        await using var sandbox = await RunningSandbox.StartAsync();
+        var body = $$"""{"errors":[{"element_name":"{{element}}","user_message":"Please supply a user id.","error_code":"BAD_REQUEST"}]}""";
+        await sandbox.FaultAsync("POST", "/faxes", 400, body);
+        await sandbox.FaultAsync("GET", "/faxes/received", 400, body);
+
+        (await sandbox.Carrier.SubmitAsync(RunningSandbox.Account, RunningSandbox.Fax("attempt-1"), default))
+            .ShouldBeOfType<SubmitResult.NotSent>().Failure.Kind.ShouldBe(CarrierFailureKind.MailboxRefused);
+        (await sandbox.Carrier.CheckAccountAsync(RunningSandbox.Account, default))
+            .ShouldBeOfType<AccountCheck.Bad>().Failure.Kind.ShouldBe(CarrierFailureKind.MailboxRefused);
+    }
+
+    [Fact]
+    public async Task A_refusal_for_several_reasons_gives_them_all()
+    {
+        await using var sandbox = await RunningSandbox.StartAsync();
+        await sandbox.FaultAsync("POST", "/faxes", 400, """
+            {"errors":[{"user_message":"Bad number.","error_code":"100"},{"user_message":" Bad document."},{"user_message":"Bad number."},{}]}
+            """);
+
+        (await sandbox.Carrier.SubmitAsync(RunningSandbox.Account, RunningSandbox.Fax("attempt-1"), default))
+            .ShouldBeOfType<SubmitResult.Refused>().ShouldBe(new SubmitResult.Refused("100", "Bad number. Bad document."));
+    }
+
+    [Fact]
     public async Task Documents_arrive_byte_for_byte_and_in_order()
     {
         await using var sandbox = await RunningSandbox.StartAsync();

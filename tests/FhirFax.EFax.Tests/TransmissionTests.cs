@@ -72,10 +72,37 @@ public sealed class TransmissionTests
                 .ShouldBeOfType<CancelResult.Unavailable>().Failure.Kind.ShouldBe(CarrierFailureKind.NotFound);
         }
 
-        await sandbox.FaultAsync("POST", "*/cancel", "drop-before");
         var fax = await SubmitAsync(sandbox, "+12125550191");
+        await sandbox.FaultAsync("POST", "*/cancel", "drop-before", count: 3);
         (await sandbox.Carrier.CancelAsync(RunningSandbox.Account, fax, default))
             .ShouldBeOfType<CancelResult.Unavailable>().Failure.Kind.ShouldBe(CarrierFailureKind.Unreachable);
+    }
+
+    [Fact]
+    public async Task A_cancellation_is_asked_for_again_because_it_may_be()
+    {
+        await using var sandbox = await RunningSandbox.StartAsync();
+        var fax = await SubmitAsync(sandbox, "+12125550191");
+        await sandbox.FaultAsync("POST", "*/cancel", "drop-after");
+        (await sandbox.Carrier.CancelAsync(RunningSandbox.Account, fax, default)).ShouldBeOfType<CancelResult.Requested>();
+    }
+
+    [Theory]
+    [InlineData("COMPLETE", "E44", TransmissionState.Completed, null)]
+    [InlineData("COMPLETED", "SFAX", TransmissionState.Completed, null)]
+    [InlineData("ERROR", "E45", TransmissionState.Cancelled, "E45")]
+    [InlineData("CANCELLED", "", TransmissionState.Cancelled, null)]
+    [InlineData("SOMETHING_NEW", "E41", TransmissionState.Unrecognized, "E41")]
+    public async Task The_status_decides_and_not_the_code(string status, string code, TransmissionState state, string? errorCode)
+    {
+        await using var sandbox = await RunningSandbox.StartAsync();
+        var id = await SubmitAsync(sandbox, "+15551234567");
+        await sandbox.FaultAsync(
+            "GET", "*/transmission-details", 200, $$"""{"transmission_data":[{"transmission_status":"{{status}}","error_code":"{{code}}"}]}""");
+
+        var known = await AskAsync(sandbox, id);
+
+        (known.State, known.ErrorCode).ShouldBe((state, errorCode));
     }
 
     [Fact]

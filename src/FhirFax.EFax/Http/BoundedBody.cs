@@ -8,10 +8,15 @@ internal static class BoundedBody
 
     /// <summary>The body; null when it is larger than any such answer can be.</summary>
     /// <exception cref="IOException">The connection broke.</exception>
-    public static async Task<ReadOnlyMemory<byte>?> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    public static Task<ReadOnlyMemory<byte>?> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
+        ReadAsync(response, MaxBytes, cancellationToken);
+
+    /// <summary>The body; null when it has more bytes than <paramref name="limit"/>.</summary>
+    /// <exception cref="IOException">The connection broke.</exception>
+    public static async Task<ReadOnlyMemory<byte>?> ReadAsync(HttpResponseMessage response, int limit, CancellationToken cancellationToken)
     {
-        var body = await ReadAsync(response, MaxBytes, cancellationToken);
-        return body.Length > MaxBytes ? null : body;
+        var body = await ReadSomeAsync(response, limit, cancellationToken);
+        return body.Length > limit ? null : body;
     }
 
     /// <summary>As much of an error body as is worth reading; empty when the connection broke in it.</summary>
@@ -19,7 +24,7 @@ internal static class BoundedBody
     {
         try
         {
-            return await ReadAsync(response, MaxErrorBytes, cancellationToken);
+            return await ReadSomeAsync(response, MaxErrorBytes, cancellationToken);
         }
         catch (Exception problem) when (problem is IOException or HttpRequestException)
         {
@@ -28,7 +33,7 @@ internal static class BoundedBody
     }
 
     // One byte more than the limit tells that there is more.
-    private static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpResponseMessage response, int limit, CancellationToken cancellationToken)
+    private static async Task<ReadOnlyMemory<byte>> ReadSomeAsync(HttpResponseMessage response, int limit, CancellationToken cancellationToken)
     {
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
         using var body = new MemoryStream();

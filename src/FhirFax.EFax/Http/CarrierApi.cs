@@ -64,7 +64,7 @@ internal sealed class CarrierApi(CarrierHttp http, TokenCache tokens, EFaxOption
                 }
 
                 Observe(circuit, response.StatusCode);
-                return response.IsSuccessStatusCode ? await read(response, limit.Token) : failed(Failures.Of(response, clock));
+                return response.IsSuccessStatusCode ? await read(response, limit.Token) : failed(await Failures.ReadAsync(response, clock, limit.Token));
             }
             catch (Exception problem) when (FailureOf(problem, cancellationToken) is { } cause)
             {

@@ -1,4 +1,5 @@
 using System.Net;
+using FhirFax.EFax.Json;
 using FhirFax.Fax.Carriers;
 
 namespace FhirFax.EFax.Http;
@@ -29,6 +30,16 @@ internal static class Failures
     public static CarrierFailure CircuitOpen(TimeSpan retryAfter) =>
         new(CarrierFailureKind.CircuitOpen, "eFax has not answered several times in a row; no call is made just now.", null, retryAfter);
 
+    /// <summary>As <see cref="Of"/>, and tells by its body whether a 400 is about the user id (efax-corporate-api.md 14.1), not about the request.</summary>
+    public static async Task<CarrierFailure> ReadAsync(HttpResponseMessage response, TimeProvider clock, CancellationToken cancellationToken) =>
+        response.StatusCode == HttpStatusCode.BadRequest
+        && ErrorBody.Read(await BoundedBody.ReadErrorAsync(response, cancellationToken)).IsAboutUserId
+            ? MailboxRefused((int)response.StatusCode)
+            : Of(response, clock);
+
+    public static CarrierFailure MailboxRefused(int status) =>
+        new(CarrierFailureKind.MailboxRefused, "eFax refuses the user id, or the fax belongs to another one.", status);
+
     /// <summary>An answer that is not 2xx; a 401 is one that a renewed token did not help.</summary>
     public static CarrierFailure Of(HttpResponseMessage response, TimeProvider clock)
     {
@@ -36,8 +47,7 @@ internal static class Failures
         return response.StatusCode switch
         {
             HttpStatusCode.Unauthorized => CredentialsRefused,
-            HttpStatusCode.Forbidden => new CarrierFailure(
-                CarrierFailureKind.MailboxRefused, "eFax refuses the user id, or the fax belongs to another one.", status),
+            HttpStatusCode.Forbidden => MailboxRefused(status),
             HttpStatusCode.NotFound => new CarrierFailure(CarrierFailureKind.NotFound, "eFax does not know this fax.", status),
             HttpStatusCode.TooManyRequests => new CarrierFailure(
                 CarrierFailureKind.Throttled, "eFax asks to call less often.", status, RetryAfter(response, clock)),

@@ -5,10 +5,14 @@ using Polly.Retry;
 namespace FhirFax.EFax.Http;
 
 /// <summary>
-/// Repeats what may happen twice, and only that: GET, PATCH and DELETE after a broken connection or a 5xx. A POST passes through once.
+/// Repeats what may happen twice, and only that: GET, PATCH and DELETE after a broken connection or a 5xx. A POST passes through once, unless it says
+/// that it may be repeated.
 /// </summary>
 internal sealed class RepeatHandler : DelegatingHandler
 {
+    /// <summary>Set on a POST that changes nothing when it comes twice.</summary>
+    public static readonly HttpRequestOptionsKey<bool> MayRepeat = new(nameof(MayRepeat));
+
     private readonly ResiliencePipeline<HttpResponseMessage> _pipeline;
 
     public RepeatHandler(EFaxOptions options, TimeProvider clock, HttpMessageHandler inner)
@@ -32,7 +36,9 @@ internal sealed class RepeatHandler : DelegatingHandler
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (request.Method != HttpMethod.Get && request.Method != HttpMethod.Patch && request.Method != HttpMethod.Delete)
+        var isSafe = request.Method == HttpMethod.Get || request.Method == HttpMethod.Patch || request.Method == HttpMethod.Delete
+            || (request.Options.TryGetValue(MayRepeat, out var mayRepeat) && mayRepeat);
+        if (!isSafe)
         {
             return await base.SendAsync(request, cancellationToken);
         }

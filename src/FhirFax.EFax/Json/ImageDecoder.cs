@@ -6,7 +6,7 @@ namespace FhirFax.EFax.Json;
 
 /// <summary>
 /// Takes the JSON of an image answer in pieces and gives out the bytes of its <c>image</c> member, decoded, without ever holding the document.
-/// White space and JSON escapes inside the base64 are allowed; anything else wrong makes it invalid.
+/// White space, JSON escapes, missing padding and the alphabet for URLs are allowed in the base64; anything else wrong makes it invalid.
 /// </summary>
 internal sealed class ImageDecoder
 {
@@ -212,6 +212,8 @@ internal sealed class ImageDecoder
         // Nothing may follow padding.
         IsInvalid |= _isPadded;
         _isPadded = _text[whole - 1] == '=';
+        _text.AsSpan(0, whole).Replace((byte)'-', (byte)'+');
+        _text.AsSpan(0, whole).Replace((byte)'_', (byte)'/');
         var status = Base64.DecodeFromUtf8(_text.AsSpan(0, whole), _bytes.AsSpan(_bytesCount), out _, out var written);
         IsInvalid |= status != OperationStatus.Done;
         _bytesCount += written;

@@ -27,6 +27,7 @@ internal sealed class CancelCall(CarrierApi api, EFaxOptions options)
     private HttpRequestMessage Request(string carrierId)
     {
         var request = api.Http.Request(HttpMethod.Post, $"faxes/{carrierId}/cancel");
+        request.Options.Set(RepeatHandler.MayRepeat, true);
         request.Content = new ByteArrayContent([]);
         request.Content.Headers.ContentType = new("application/json");
         return request;

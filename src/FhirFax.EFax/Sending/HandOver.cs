@@ -17,11 +17,17 @@ internal sealed class HandOver(CarrierApi api, EFaxOptions options, TimeProvider
     private const int MaxDocuments = 25;
     private const long MaxBody = 100_000_000;
 
+    /// <summary>From this size on the carrier is asked before the body goes out, so that a 401 or a 429 costs no upload and leaves no doubt.</summary>
+    private const long AskFirst = 256 * 1024;
+
     private static readonly CarrierFailure Withdrawn =
         new(CarrierFailureKind.Unreachable, "The hand-over was withdrawn before anything was sent.");
 
     private static readonly CarrierFailure DocumentUnreadable =
         new(CarrierFailureKind.Unreachable, "A document could not be read; nothing was sent.");
+
+    // Not every server on the way understands the question.
+    private volatile bool _asksFirst = true;
 
     public async Task<SubmitResult> SubmitAsync(CarrierAccount account, Submission submission, CancellationToken cancellationToken)
     {
@@ -57,6 +63,7 @@ internal sealed class HandOver(CarrierApi api, EFaxOptions options, TimeProvider
 
             if (isRepeat)
             {
+                circuit.Credentials(areRefused: true);
                 return new SubmitResult.NotSent(Failures.CredentialsRefused);
             }
 
@@ -67,14 +74,14 @@ internal sealed class HandOver(CarrierApi api, EFaxOptions options, TimeProvider
         return new SubmitResult.NotSent(failure!);
     }
 
-    private static SubmitResult.Refused? TooMuch(Submission submission, string number)
+    private SubmitResult.Refused? TooMuch(Submission submission, string number)
     {
         if (submission.Documents.Count is 0 or > MaxDocuments)
         {
             return new SubmitResult.Refused(null, $"A fax has 1 to {MaxDocuments} documents.");
         }
 
-        using var content = new SubmissionContent(submission, number);
+        using var content = new SubmissionContent(submission, number, options);
         return content.Length > MaxBody ? new SubmitResult.Refused(null, "The documents exceed 100 MB after encoding.") : null;
     }
 
@@ -82,19 +89,27 @@ internal sealed class HandOver(CarrierApi api, EFaxOptions options, TimeProvider
     private async Task<SubmitResult?> SendOnceAsync(
         CarrierAccount account, Submission submission, string number, Token token, Circuit circuit, CancellationToken cancellationToken)
     {
-        using var content = new SubmissionContent(submission, number);
+        using var content = new SubmissionContent(submission, number, options);
         using var request = api.Http.Request(HttpMethod.Post, "faxes");
         request.Content = content;
         CarrierHttp.Authorize(request, account, token);
         request.Headers.TryAddWithoutValidation("transaction-id", submission.Reference);
+        request.Headers.ExpectContinue = _asksFirst && content.Length >= AskFirst;
 
         using var timer = new CancellationTokenSource(options.SubmitTimeout, clock);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
         try
         {
             using var response = await api.Http.SubmitAsync(request, limit.Token);
+            if (response.StatusCode == HttpStatusCode.Unauthorized)
+            {
+                circuit.Answered();
+                return null;
+            }
+
             CarrierApi.Observe(circuit, response.StatusCode);
-            return response.StatusCode == HttpStatusCode.Unauthorized ? null : await ReadAsync(response, limit.Token);
+            _asksFirst &= response.StatusCode != HttpStatusCode.ExpectationFailed;
+            return await ReadAsync(response, content.HasStarted, limit.Token);
         }
         catch (Exception problem) when (content.Stop is { } stop && problem is HttpRequestException or IOException)
         {
@@ -107,7 +122,8 @@ internal sealed class HandOver(CarrierApi api, EFaxOptions options, TimeProvider
         }
     }
 
-    private async Task<SubmitResult> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    /// <param name="hasStarted">Whether any of the body went out before the answer came.</param>
+    private async Task<SubmitResult> ReadAsync(HttpResponseMessage response, bool hasStarted, CancellationToken cancellationToken)
     {
         switch (response.StatusCode)
         {
@@ -121,8 +137,8 @@ internal sealed class HandOver(CarrierApi api, EFaxOptions options, TimeProvider
                     ? new SubmitResult.Accepted(id)
                     : new SubmitResult.Unknown(Failures.Unreadable((int)response.StatusCode));
             default:
-                var failure = Failures.Of(response, clock);
-                return new SubmitResult.Unknown(failure with { Kind = CarrierFailureKind.Unreachable });
+                var failure = Failures.Of(response, clock) with { Kind = CarrierFailureKind.Unreachable };
+                return hasStarted ? new SubmitResult.Unknown(failure) : new SubmitResult.NotSent(failure);
         }
     }
 
@@ -130,6 +146,11 @@ internal sealed class HandOver(CarrierApi api, EFaxOptions options, TimeProvider
     private static async Task<SubmitResult> ReadRefusalAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var error = ErrorBody.Read(await BoundedBody.ReadErrorAsync(response, cancellationToken));
+        if (error.IsAboutUserId)
+        {
+            return new SubmitResult.NotSent(Failures.MailboxRefused((int)response.StatusCode));
+        }
+
         var fallback = response.StatusCode == HttpStatusCode.BadRequest ? "eFax refused the fax." : "eFax refused the fax as too large.";
         return new SubmitResult.Refused(error.Code, error.Text ?? fallback);
     }

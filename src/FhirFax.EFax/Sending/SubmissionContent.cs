@@ -29,10 +29,10 @@ internal sealed class SubmissionContent : HttpContent
     private readonly byte[][] _documentHeads;
 
     /// <param name="number">In the carrier's form.</param>
-    public SubmissionContent(Submission submission, string number)
+    public SubmissionContent(Submission submission, string number, EFaxOptions options)
     {
         _submission = submission;
-        _head = Head(submission.Reference, number);
+        _head = Head(submission.Reference, number, options);
         _documentHeads = [.. submission.Documents.Select(static (document, index) => DocumentHead(document.Type, index == 0))];
         Headers.ContentType = new MediaTypeHeaderValue("application/json");
     }
@@ -161,7 +161,7 @@ internal sealed class SubmissionContent : HttpContent
         }
     }
 
-    private static byte[] Head(string reference, string number)
+    private static byte[] Head(string reference, string number, EFaxOptions options)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer, Plain))
@@ -175,6 +175,11 @@ internal sealed class SubmissionContent : HttpContent
             json.WriteStartObject("fax_options");
             json.WriteString("image_resolution", "FINE");
             json.WriteBoolean("include_cover_page", false);
+            json.WriteStartObject("retry_options");
+            json.WriteNumber("non_billable", options.NonBillableRetries);
+            json.WriteNumber("billable", options.BillableRetries);
+            json.WriteNumber("human_answer", options.HumanAnswerRetries);
+            json.WriteEndObject();
             json.WriteEndObject();
             json.WriteStartObject("client_data");
             json.WriteString("client_reference_id", reference);

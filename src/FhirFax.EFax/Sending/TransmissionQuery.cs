@@ -1,7 +1,7 @@
 using System.Text.Json;
 using FhirFax.EFax.Http;
 using FhirFax.EFax.Json;
-using FhirFax.EFax.Numbers;
+using FhirFax.EFax.Records;
 using FhirFax.Fax.Carriers;
 
 namespace FhirFax.EFax.Sending;
@@ -14,9 +14,6 @@ internal sealed class TransmissionQuery(CarrierApi api, EFaxOptions options)
 
     /// <summary>Meant for the final state (8.6): what is left when neither of the others knows the fax any more.</summary>
     private const string Metadata = "metadata";
-
-    /// <summary>What the service puts into <c>error_code</c> though nothing went wrong (7 and 9.3).</summary>
-    private static readonly string[] SuccessCodes = ["SFAX", "0"];
 
     // The specification and the portal page spell the path differently; the one that works is remembered.
     private volatile string _path = Plural;
@@ -62,29 +59,9 @@ internal sealed class TransmissionQuery(CarrierApi api, EFaxOptions options)
         var body = await BoundedBody.ReadAsync(response, cancellationToken);
         var json = body is { } utf8 ? Tolerant.Parse(utf8) : null;
         json = json is { ValueKind: JsonValueKind.Array } array && array.GetArrayLength() == 1 ? array[0] : json;
-        var transmission = json.Nested("transmission_data");
         var isOther = FaxId.Of(json) is { } id && !id.Equals(carrierId, StringComparison.OrdinalIgnoreCase);
-        if (transmission is null || isOther)
-        {
-            return new TransmissionResult.Unavailable(Failures.Unreadable((int)response.StatusCode));
-        }
-
-        return Read(transmission, json);
-    }
-
-    private static TransmissionResult.Known Read(JsonElement? transmission, JsonElement? record)
-    {
-        var state = StatusWord.Read(transmission.Text("transmission_status"));
-        var code = transmission.Text("error_code")?.Trim();
-        var isFailure = code is not null && !SuccessCodes.Contains(code, StringComparer.OrdinalIgnoreCase);
-        return new TransmissionResult.Known(
-            state,
-            isFailure ? code : null,
-            isFailure ? transmission.Text("error_message") : null,
-            transmission.Count("total_pages_sent") ?? (state == TransmissionState.Completed ? record.Count("pages") : null),
-            transmission.Timestamp("completed_timestamp") ?? record.Timestamp("completed_timestamp"))
-        {
-            Number = EFaxNumber.FromCarrier(record.Text("destination_fax_number")),
-        };
+        return !isOther && TransmissionReading.Read(json) is { } known
+            ? known
+            : new TransmissionResult.Unavailable(Failures.Unreadable((int)response.StatusCode));
     }
 }

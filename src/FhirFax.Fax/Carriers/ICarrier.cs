@@ -24,6 +24,9 @@ public interface ICarrier
     /// <summary>Looks in one complete listing of what was sent for a fax with this reference, matched on transaction id or client reference.</summary>
     Task<FindResult> FindSubmissionAsync(CarrierAccount account, string reference, DateTimeOffset since, CancellationToken cancellationToken);
 
+    /// <summary>One complete listing, all pages, of what the mailbox sent and the carrier ended at or after a time by its own clock.</summary>
+    Task<SentResult> ListSentAsync(CarrierAccount account, DateTimeOffset completedSince, CancellationToken cancellationToken);
+
     /// <summary>One complete listing, all pages, of what the mailbox received.</summary>
     Task<ReceivedResult> ListReceivedAsync(CarrierAccount account, ReceivedQuery query, CancellationToken cancellationToken);
 

@@ -14,6 +14,9 @@ internal static class CarrierComposition
         {
             BaseUrl = sandbox?.BaseUrl ?? settings.Carrier.BaseUrl!.AbsoluteUri,
             IsSandbox = settings.Carrier.IsSandbox,
+            NonBillableRetries = settings.EFax.NonBillableRetries,
+            BillableRetries = settings.EFax.BillableRetries,
+            HumanAnswerRetries = settings.EFax.HumanAnswerRetries,
         });
         services.AddSingleton<ICarrier, EFaxCarrier>();
     }

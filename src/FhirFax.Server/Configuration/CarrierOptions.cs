@@ -6,6 +6,13 @@ namespace FhirFax.Server.Configuration;
 /// <param name="AbsenceIsProof">Null when not given.</param>
 internal sealed record CarrierOptions(Uri? BaseUrl, bool UseSandbox, bool AllowSandbox, bool? AbsenceIsProof, TimeSpan SettlingTime)
 {
+    /// <summary>How often the carrier dials by itself: the ranges are its own (efax-corporate-api.md 9.2).</summary>
+    public int NonBillableRetries { get; init; } = 5;
+
+    public int BillableRetries { get; init; } = 2;
+
+    public int HumanAnswerRetries { get; init; } = 1;
+
     internal static CarrierOptions Read(SettingReader reader)
     {
         var text = reader.Text("EFax:BaseUrl");
@@ -22,6 +29,11 @@ internal sealed record CarrierOptions(Uri? BaseUrl, bool UseSandbox, bool AllowS
             sandbox,
             reader.Flag("EFax:AllowSandbox", false),
             reader.Text("EFax:AbsenceIsProof") is null ? null : reader.Flag("EFax:AbsenceIsProof", false),
-            reader.Duration("EFax:SettlingTime", TimeSpan.FromMinutes(10), TimeSpan.Zero, TimeSpan.FromDays(1)));
+            reader.Duration("EFax:SettlingTime", TimeSpan.FromMinutes(10), TimeSpan.Zero, TimeSpan.FromDays(1)))
+        {
+            NonBillableRetries = (int)reader.Integer("EFax:NonBillableRetries", 5, 1, 10),
+            BillableRetries = (int)reader.Integer("EFax:BillableRetries", 2, 1, 10),
+            HumanAnswerRetries = (int)reader.Integer("EFax:HumanAnswerRetries", 1, 1, 3),
+        };
     }
 }

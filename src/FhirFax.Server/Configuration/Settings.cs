@@ -10,6 +10,8 @@ internal sealed record Settings
 
     public required CarrierChoice Carrier { get; init; }
 
+    public required CarrierOptions EFax { get; init; }
+
     public required IReadOnlyList<ProjectOptions> Projects { get; init; }
 
     public required SendingOptions Sending { get; init; }
@@ -35,6 +37,7 @@ internal sealed record Settings
         {
             Storage = StorageOptions.Read(reader),
             Carrier = carrier,
+            EFax = efax,
             Projects = projects,
             Sending = sending,
             Fhir = FhirOptions.Read(reader),

@@ -27,6 +27,9 @@ internal sealed class MortalCarrier(ICarrier carrier, Func<Task> step) : ICarrie
     public Task<CancelResult> CancelAsync(CarrierAccount account, string carrierId, CancellationToken cancellationToken) =>
         carrier.CancelAsync(account, carrierId, cancellationToken);
 
+    public Task<SentResult> ListSentAsync(CarrierAccount account, DateTimeOffset completedSince, CancellationToken cancellationToken) =>
+        carrier.ListSentAsync(account, completedSince, cancellationToken);
+
     public Task<FindResult> FindSubmissionAsync(CarrierAccount account, string reference, DateTimeOffset since, CancellationToken cancellationToken) =>
         carrier.FindSubmissionAsync(account, reference, since, cancellationToken);
 

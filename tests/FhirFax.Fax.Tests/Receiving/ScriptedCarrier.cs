@@ -117,6 +117,9 @@ internal sealed class ScriptedCarrier : ICarrier
 
     public Task<CancelResult> CancelAsync(CarrierAccount account, string carrierId, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task<SentResult> ListSentAsync(CarrierAccount account, DateTimeOffset completedSince, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
     public Task<FindResult> FindSubmissionAsync(CarrierAccount account, string reference, DateTimeOffset since, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 

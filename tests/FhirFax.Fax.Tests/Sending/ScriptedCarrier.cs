@@ -78,6 +78,17 @@ internal sealed class ScriptedCarrier : ICarrier
             : new FindResult.NotListed());
     }
 
+    /// <summary>What a listing of ended faxes gets; by default nothing has ended.</summary>
+    public Func<SentResult> Ended { get; set; } = static () => new SentResult.Listed([]);
+
+    public int EndedListings { get; private set; }
+
+    public Task<SentResult> ListSentAsync(CarrierAccount account, DateTimeOffset completedSince, CancellationToken cancellationToken)
+    {
+        EndedListings++;
+        return Task.FromResult(Ended());
+    }
+
     public Task<ReceivedResult> ListReceivedAsync(CarrierAccount account, ReceivedQuery query, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 

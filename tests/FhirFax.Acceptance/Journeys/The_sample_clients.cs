@@ -35,4 +35,25 @@ public sealed class The_sample_clients : IAsyncLifetime
         printed.ShouldMatch("Communication/[0-9a-f-]+ received .* application/pdf [0-9]+ bytes");
         (await sandbox.AcceptedAsync()).Count.ShouldBe(1);
     }
+
+    [SkippableFact]
+    public async Task A_MedplumClient_finds_everything_that_it_relies_on() =>
+        (await new Sample("medplum-client").RequireNode().RunAsync(_server, "npm", "test", "--silent")).ShouldContain("# fail 0");
+
+    [SkippableFact]
+    public async Task A_fhir_kit_client_sends_and_receives()
+    {
+        var sample = new Sample("fhir-kit-client").RequireNode();
+        using var sandbox = new Sandbox(_server.SandboxUrl);
+        await sandbox.DropAsync("", Samples.Document("referral.pdf"));
+
+        var printed = await sample.RunAsync(_server, "npm", "start", "--silent");
+
+        printed.ShouldMatch("Communication/[0-9a-f-]+ completed");
+        printed.ShouldMatch("Communication/[0-9a-f-]+ received");
+    }
+
+    [SkippableFact]
+    public async Task A_fhir_kit_client_does_all_that_it_can() =>
+        (await new Sample("fhir-kit-client").RequireNode().RunAsync(_server, "npm", "test", "--silent")).ShouldContain("# fail 0");
 }

@@ -24,6 +24,9 @@ public sealed class CapabilityTests(TestServer server) : IClassFixture<TestServe
         new ResourceValidator(R4Definitions.Current).Validate(document!).ShouldBeEmpty();
         reply.Json["implementation"]!["description"]!.GetValue<string>().ShouldContain("nothing is transmitted");
         reply.Json["implementation"]!["url"]!.GetValue<string>().ShouldBe(server.FhirUrl);
+        reply.Json["rest"]![0]!["security"]!["extension"]![0]!["extension"]!.AsArray()
+            .Single(uri => uri!["url"]!.GetValue<string>() == "token")!["valueUri"]!.GetValue<string>()
+            .ShouldBe(server.FhirUrl.Replace("/fhir/R4", "/oauth2/token", StringComparison.Ordinal));
         document!.Dispose();
     }
 

@@ -8,6 +8,7 @@ using FhirFax.Server.Fhir.Registry;
 using FhirFax.Server.Fhir.Results;
 using FhirFax.Server.Fhir.Routing;
 using FhirFax.Server.Health;
+using FhirFax.Server.Http;
 
 namespace FhirFax.Server.Fhir.Capabilities;
 
@@ -35,7 +36,7 @@ internal sealed class CapabilityStatementBuilder(FhirRegistry registry, ICarrier
         statement["rest"] = new JsonArray(new JsonObject
         {
             ["mode"] = "server",
-            ["security"] = Security(),
+            ["security"] = Security(baseUrl[..^ServerUrls.FhirPath.Length]),
             ["resource"] = resources,
             ["interaction"] = Interactions(onSystem: true),
             ["searchParam"] = _search.Common(),
@@ -136,8 +137,14 @@ internal sealed class CapabilityStatementBuilder(FhirRegistry registry, ICarrier
         return operations;
     }
 
-    private static JsonObject Security() => new()
+    private static JsonObject Security(string root) => new()
     {
+        ["extension"] = new JsonArray(new JsonObject
+        {
+            // Clients that look for the token endpoint here, not in the SMART configuration (SMART App Launch 1.0.0 conformance).
+            ["url"] = "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris",
+            ["extension"] = new JsonArray(new JsonObject { ["url"] = "token", ["valueUri"] = root + "/oauth2/token" }),
+        }),
         ["cors"] = true,
         ["service"] = new JsonArray(Service("SMART-on-FHIR", "OAuth2 client credentials"), Service("Basic", "HTTP Basic with client id and secret")),
     };

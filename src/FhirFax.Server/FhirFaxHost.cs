@@ -58,6 +58,8 @@ public sealed class FhirFaxHost : IAsyncDisposable
         var time = timeProvider ?? TimeProvider.System;
         var builder = WebApplication.CreateBuilder(args);
         builder.AddFhirFaxConfiguration(overrides);
+        var files = new ConfigurationFiles(builder.Configuration);
+        files.RequireReadable();
         var settings = Settings.Read(builder.Configuration);
         TransportGuard.RequireSafe(builder.Configuration, settings.Network);
         builder.AddHttp(settings);
@@ -71,12 +73,13 @@ public sealed class FhirFaxHost : IAsyncDisposable
             var generated = settings.Projects.Any(p => p.Clients.Count > 0) ? null : GeneratedClient.LoadOrCreate(settings.Storage);
             sandbox = settings.Carrier.IsBuiltIn ? await StartSandboxAsync(settings.Storage, time, cancellationToken) : null;
 
-            builder.Services.AddSettings(settings, time);
+            builder.Services.AddReload(builder.Configuration, files);
+            builder.Services.AddSettings(settings, generated, time);
             builder.Services.AddStore(store);
             builder.Services.AddCarrier(settings, sandbox);
             builder.Services.AddFaxDomain();
             builder.Services.AddFhir();
-            builder.Services.AddAuthentication(settings, generated);
+            builder.Services.AddSignIn();
 
             app = builder.Build();
             app.UseFhirFax(settings);

@@ -34,8 +34,9 @@ public sealed class ReceivePoller(
         {
             while (true)
             {
+                var changed = projects.Changed;
                 var isLookedUp = await TurnAsync(stoppingToken);
-                await WaitAsync(isLookedUp, stoppingToken);
+                await WaitAsync(isLookedUp, changed, stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -126,8 +127,8 @@ public sealed class ReceivePoller(
         }
     }
 
-    /// <summary>Until the next mailbox is due, one in work is done, or it is time to look for new ones.</summary>
-    private async Task WaitAsync(bool isLookedUp, CancellationToken cancellationToken)
+    /// <summary>Until the next mailbox is due, one in work is done, or it is time to look for new ones: also when the projects change.</summary>
+    private async Task WaitAsync(bool isLookedUp, Task changed, CancellationToken cancellationToken)
     {
         var running = Running();
         var wait = options.PollInterval;
@@ -145,7 +146,7 @@ public sealed class ReceivePoller(
 
         using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var delay = Task.Delay(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, clock, done.Token);
-        await Task.WhenAny([delay, .. running]);
+        await Task.WhenAny([delay, changed, .. running]);
         await done.CancelAsync();
         cancellationToken.ThrowIfCancellationRequested();
     }

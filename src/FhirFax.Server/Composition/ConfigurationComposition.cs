@@ -1,3 +1,5 @@
+using FhirFax.Server.Configuration;
+using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.Configuration.Memory;
 
 namespace FhirFax.Server.Composition;
@@ -5,6 +7,8 @@ namespace FhirFax.Server.Composition;
 /// <summary>Where settings and log levels come from.</summary>
 internal static class ConfigurationComposition
 {
+    private const string SettingsFile = "Server:SettingsFile";
+
     private const string DefaultUrl = "http://127.0.0.1:8080";
 
     /// <summary>The framework's own lines name addresses with ids and queries in them, so they are off unless somebody asks.</summary>
@@ -25,6 +29,7 @@ internal static class ConfigurationComposition
                 overrides.Select(o => KeyValuePair.Create(o.Key.Replace("__", ":", StringComparison.Ordinal), o.Value)));
         }
 
+        builder.AddSettingsFile();
         if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null && builder.Configuration["https_ports"] is null
             && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
         {
@@ -41,5 +46,26 @@ internal static class ConfigurationComposition
             console.UseUtcTimestamp = true;
             console.TimestampFormat = "yyyy-MM-ddTHH:mm:ssZ ";
         });
+    }
+
+    /// <summary>A JSON file of settings that is watched for changes. As with the framework's own files, environment and command line win over it.</summary>
+    private static void AddSettingsFile(this WebApplicationBuilder builder)
+    {
+        if (builder.Configuration[SettingsFile] is not { Length: > 0 } name)
+        {
+            return;
+        }
+
+        var path = Path.GetFullPath(name);
+        if (!File.Exists(path))
+        {
+            throw SettingReader.Bad(SettingsFile, $"names a file that does not exist: {path}.");
+        }
+
+        var sources = builder.Configuration.Sources;
+        var last = sources.OfType<JsonConfigurationSource>().LastOrDefault();
+        var source = new JsonConfigurationSource { Path = path, ReloadOnChange = true };
+        source.ResolveFileProvider();
+        sources.Insert(last is null ? 1 : sources.IndexOf(last) + 1, source);
     }
 }

@@ -4,6 +4,7 @@ using FhirFax.Fhir.Definitions;
 using FhirFax.Fhir.Search;
 using FhirFax.Fhir.Validation;
 using FhirFax.Server.Authentication;
+using FhirFax.Server.Authentication.Tokens;
 using FhirFax.Server.Configuration;
 using FhirFax.Server.Fhir;
 using FhirFax.Server.Fhir.Attachments;
@@ -26,7 +27,7 @@ namespace FhirFax.Server.Composition;
 /// <summary>What the server is made of.</summary>
 internal static class ServerComposition
 {
-    public static void AddSettings(this IServiceCollection services, Settings settings, TimeProvider time)
+    public static void AddSettings(this IServiceCollection services, Settings settings, GeneratedClient? generated, TimeProvider time)
     {
         services.AddSingleton(settings);
         services.AddSingleton(settings.Storage);
@@ -35,7 +36,15 @@ internal static class ServerComposition
         services.AddSingleton(settings.Sending);
         services.AddSingleton(settings.Receiving);
         services.AddSingleton(time);
-        services.AddSingleton<IProjectDirectory>(new ProjectDirectory(settings.Projects));
+        services.AddSingleton(new ProjectDirectory(new ProjectSnapshot(settings.Projects, generated)));
+        services.AddSingleton<IProjectDirectory>(provider => provider.GetRequiredService<ProjectDirectory>());
+    }
+
+    public static void AddReload(this IServiceCollection services, IConfiguration configuration, ConfigurationFiles files)
+    {
+        services.AddSingleton(files);
+        services.AddSingleton(new RestartSettings(configuration));
+        services.AddHostedService<ProjectReload>();
     }
 
     /// <summary>The store is opened before anything else is built, and closed after everything else has stopped.</summary>
@@ -93,13 +102,15 @@ internal static class ServerComposition
         services.AddSingleton<StoredDefinitions>();
     }
 
-    public static void AddAuthentication(this IServiceCollection services, Settings settings, GeneratedClient? generated)
+    public static void AddSignIn(this IServiceCollection services)
     {
-        services.AddSingleton(new ClientDirectory(settings.Projects, generated));
+        services.AddSingleton<SignInThrottle>();
         services.AddSingleton<ClientVerifier>();
+        services.AddSingleton<SigningKeys>();
         services.AddSingleton<AccessTokens>();
         services.AddSingleton<Authenticator>();
         services.AddSingleton<ClientProfiles>();
+        services.AddSingleton<TokenEndpoint>();
         services.AddSingleton<AuthenticationEndpoints>();
     }
 }

@@ -4,16 +4,32 @@ using FhirFax.Server.Authentication;
 namespace FhirFax.Server.Configuration;
 
 /// <summary>One <c>Projects__n__Clients__m</c>.</summary>
+/// <param name="Key">Where it stands in the configuration.</param>
 /// <param name="Secret">Never logged.</param>
 /// <param name="Profile"><c>Practitioner/id</c>; null: one is derived from the client id.</param>
 /// <param name="Permissions">What the client may do in the Faxes dialect.</param>
 internal sealed record ClientOptions(
-    string Id, string Secret, string? Profile, ScopeSet Scopes, IReadOnlyList<string> Permissions, TimeSpan TokenLifetime)
+    string Key, string Id, string Secret, string? Profile, ScopeSet Scopes, FaxPermissions Permissions, TimeSpan TokenLifetime)
 {
-    /// <summary>Every permission there is; what a client has that lists none.</summary>
-    public static IReadOnlyList<string> AllPermissions { get; } = ["FAX_READ", "FAX_CREATE", "FAX_UPDATE", "FAX_DELETE"];
+    /// <summary>A secret that a person chose must not be guessable in the time that a throttled guesser has.</summary>
+    private const int ShortestSecret = 16;
+
+    private const int LongestSecret = 1_000;
+
+    private static readonly (string Name, FaxPermissions Permission)[] Permitted =
+    [
+        ("FAX_READ", FaxPermissions.Read),
+        ("FAX_CREATE", FaxPermissions.Create),
+        ("FAX_UPDATE", FaxPermissions.Update),
+        ("FAX_DELETE", FaxPermissions.Delete),
+    ];
+
+    /// <summary>Whether the client is shut out, wherever else it is listed, without being forgotten.</summary>
+    public bool IsDisabled { get; init; }
 
     public static TimeSpan DefaultTokenLifetime { get; } = TimeSpan.FromHours(1);
+
+    public static TimeSpan LongestTokenLifetime { get; } = TimeSpan.FromDays(1);
 
     public override string ToString() => $"Client {Id}";
 
@@ -25,14 +41,25 @@ internal sealed record ClientOptions(
             throw SettingReader.Bad($"{key}:Id", "must have at most 200 characters and no colon.");
         }
 
-        var secret = reader.Text($"{key}:Secret") ?? throw SettingReader.Bad($"{key}:Secret", "is missing.");
         return new ClientOptions(
+            key,
             id,
-            secret,
+            ReadSecret(reader, $"{key}:Secret"),
             ReadProfile(reader, $"{key}:Profile"),
             ReadScopes(reader, $"{key}:Scopes"),
             ReadPermissions(reader, $"{key}:Permissions"),
-            reader.Duration($"{key}:TokenLifetime", DefaultTokenLifetime, TimeSpan.FromMinutes(1), TimeSpan.FromDays(1)));
+            reader.Duration($"{key}:TokenLifetime", DefaultTokenLifetime, TimeSpan.FromMinutes(1), LongestTokenLifetime))
+        {
+            IsDisabled = reader.Flag($"{key}:Disabled", false),
+        };
+    }
+
+    private static string ReadSecret(SettingReader reader, string key)
+    {
+        var secret = reader.Text(key) ?? throw SettingReader.Bad(key, "is missing.");
+        return secret.Length is >= ShortestSecret and <= LongestSecret
+            ? secret
+            : throw SettingReader.Bad(key, $"must have {ShortestSecret} to {LongestSecret} characters.");
     }
 
     private static string? ReadProfile(SettingReader reader, string key)
@@ -60,17 +87,17 @@ internal sealed record ClientOptions(
             : throw SettingReader.Bad(key, $"holds '{unknown}', which is no scope; use system/*.*, system/Communication.rs or system/$send-efax.");
     }
 
-    private static IReadOnlyList<string> ReadPermissions(SettingReader reader, string key)
+    private static FaxPermissions ReadPermissions(SettingReader reader, string key)
     {
-        var permissions = reader.Texts(key);
-        foreach (var permission in permissions)
+        var permissions = FaxPermissions.None;
+        foreach (var name in reader.Texts(key))
         {
-            if (!AllPermissions.Contains(permission))
-            {
-                throw SettingReader.Bad(key, $"holds '{permission}'; the permissions are {string.Join(", ", AllPermissions)}.");
-            }
+            var (_, permission) = Array.Find(Permitted, p => p.Name == name);
+            permissions |= permission != FaxPermissions.None
+                ? permission
+                : throw SettingReader.Bad(key, $"holds '{name}'; the permissions are {string.Join(", ", Permitted.Select(p => p.Name))}.");
         }
 
-        return permissions.Count == 0 ? AllPermissions : permissions;
+        return permissions == FaxPermissions.None ? FaxPermissions.All : permissions;
     }
 }

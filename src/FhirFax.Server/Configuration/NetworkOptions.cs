@@ -10,6 +10,8 @@ internal sealed record NetworkOptions(Uri? PublicUrl, IReadOnlyList<IPAddress> P
 {
     internal static NetworkOptions Read(SettingReader reader)
     {
+        // Read before everything else, to be read from.
+        reader.Text("Server:SettingsFile");
         var proxies = new List<IPAddress>();
         foreach (var key in reader.Items("Server:Proxies"))
         {

@@ -1,34 +1,31 @@
-using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using FhirFax.Fax.Projects;
 using FhirFax.Store;
 
 namespace FhirFax.Server.Configuration;
 
-/// <summary>The Projects of the configuration.</summary>
-internal sealed class ProjectDirectory : IProjectDirectory
+/// <summary>The Projects and clients that are in force now.</summary>
+internal sealed class ProjectDirectory(ProjectSnapshot start) : IProjectDirectory
 {
-    private readonly FrozenDictionary<ProjectKey, FaxProject> _byKey;
+    private volatile ProjectSnapshot _current = start;
+    private volatile TaskCompletionSource _changed = NewChange();
 
-    public ProjectDirectory(IReadOnlyList<ProjectOptions> options)
+    public ProjectSnapshot Current => _current;
+
+    public IReadOnlyList<FaxProject> All => _current.Projects;
+
+    public Task Changed => _changed.Task;
+
+    public bool TryGet(ProjectKey key, [NotNullWhen(true)] out FaxProject? project) => (project = _current.Project(key)) is not null;
+
+    /// <summary>Puts another reading in force, for every request and poll that begins from now on.</summary>
+    public void Replace(ProjectSnapshot next)
     {
-        var projects = new List<FaxProject>();
-        foreach (var option in options)
-        {
-            projects.Add(new FaxProject
-            {
-                Key = option.Key,
-                Secrets = option.Secrets,
-                Mailboxes = option.Mailboxes,
-                SharesAppId = option.Secrets is { } secrets && options.Any(other => other != option && other.Secrets?.AppId == secrets.AppId),
-            });
-        }
-
-        All = projects;
-        _byKey = projects.ToFrozenDictionary(p => p.Key);
+        _current = next;
+        var changed = _changed;
+        _changed = NewChange();
+        changed.SetResult();
     }
 
-    public IReadOnlyList<FaxProject> All { get; }
-
-    public bool TryGet(ProjectKey key, [NotNullWhen(true)] out FaxProject? project) => _byKey.TryGetValue(key, out project);
+    private static TaskCompletionSource NewChange() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -9,6 +9,8 @@ namespace FhirFax.Server.Configuration;
 internal sealed record ProjectOptions(
     ProjectKey Key, CarrierSecrets? Secrets, IReadOnlyList<string> Mailboxes, IReadOnlyList<ClientOptions> Clients)
 {
+    public const string Section = "Projects";
+
     /// <summary>What the carrier signs its notifications with; null: none are taken.</summary>
     public string? WebhookSecret { get; init; }
 
@@ -19,7 +21,7 @@ internal sealed record ProjectOptions(
 
     internal static IReadOnlyList<ProjectOptions> ReadAll(SettingReader reader)
     {
-        IReadOnlyList<string> keys = reader.Items("Projects");
+        IReadOnlyList<string> keys = reader.Items(Section);
         if (keys.Count == 0)
         {
             keys = ["Projects:0"];

@@ -99,7 +99,7 @@ internal sealed class SettingReader(IConfiguration configuration)
     }
 
     /// <summary>Refuses what nobody asked for below the given sections: a misspelt setting must not be silently without effect.</summary>
-    public void RefuseUnknown(params ReadOnlySpan<string> sections)
+    public void RefuseUnknown(IReadOnlyList<string> sections)
     {
         foreach (var section in sections)
         {

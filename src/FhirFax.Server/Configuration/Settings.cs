@@ -6,6 +6,10 @@ namespace FhirFax.Server.Configuration;
 /// <summary>Every setting of the server, read and checked once before anything starts.</summary>
 internal sealed record Settings
 {
+    /// <summary>Everything that is the server's to know; a setting below one of these that is not known is misspelt.</summary>
+    public static IReadOnlyList<string> Sections { get; } =
+        ["Storage", "EFax", ProjectOptions.Section, "Receiving", "Sending", "Fax", "Documents", "Cors", "Fhir", "Server"];
+
     public required StorageOptions Storage { get; init; }
 
     public required CarrierChoice Carrier { get; init; }
@@ -45,7 +49,7 @@ internal sealed record Settings
             Receiving = ReadReceiving(reader) with { DefaultCountryCode = sending.DefaultCountryCode },
             OfficeConverter = ReadOfficeConverter(reader),
         };
-        reader.RefuseUnknown("Storage", "EFax", "Projects", "Receiving", "Sending", "Fax", "Documents", "Cors", "Fhir", "Server");
+        reader.RefuseUnknown(Sections);
         return settings;
     }
 

@@ -19,15 +19,14 @@ internal sealed class FhirEndpoint(FhirRegistry registry, FhirDispatcher dispatc
         var exists = FhirRoute.TryParse(http.Request.RouteValues["path"] as string ?? "", out var route, out var problem);
         RouteTemplate.Set(http, ServerUrls.FhirPath + (exists ? route.Template : "/{unknown}"));
         var declaration = exists && route.Operation is null ? registry.Find(route, http.Request.Method) : null;
-        var principal = declaration is { IsAnonymous: true } ? null : await authenticator.AuthenticateAsync(http);
-        if (principal is null && declaration is not { IsAnonymous: true })
+        var caller = declaration is { IsAnonymous: true } ? default : await authenticator.AuthenticateAsync(http);
+        if (caller.Principal is null && declaration is not { IsAnonymous: true })
         {
-            Authenticator.Challenge(http.Response);
-            await FhirResultWriter.WriteAsync(http.Response, StatusCodes.Status401Unauthorized, Authenticator.Unauthorized);
+            await Authenticator.RefuseAsync(http, caller);
             return;
         }
 
-        var request = new FhirRequest(http, route, principal, urls.Fhir(http.Request));
+        var request = new FhirRequest(http, route, caller.Principal, urls.Fhir(http.Request));
         var result = exists ? await DispatchAsync(request, declaration) : FhirResult.Outcome(StatusOf(http.Request, problem!), problem!);
         await writer.WriteAsync(request, result);
     }

@@ -31,10 +31,8 @@ internal sealed class FhirRequest(HttpContext http, FhirRoute route, Principal? 
 
     public ProjectKey Project => Principal.Project;
 
-    /// <summary>What the fax domain knows of the project.</summary>
-    public FaxProject FaxProject(IProjectDirectory projects) => projects.TryGet(Project, out var project)
-        ? project
-        : throw new InvalidOperationException($"The project {Project} is not in the directory.");
+    /// <summary>What the fax domain knows of the project. One that has just been taken out of the configuration has no carrier any more.</summary>
+    public FaxProject FaxProject(IProjectDirectory projects) => projects.TryGet(Project, out var project) ? project : new FaxProject { Key = Project };
 
     public CancellationToken Aborted => Http.RequestAborted;
 

@@ -5,6 +5,7 @@ using FhirFax.Server.Configuration;
 using FhirFax.Server.Fhir;
 using FhirFax.Server.Fhir.Results;
 using FhirFax.Server.Http;
+using FhirFax.Store;
 
 namespace FhirFax.Server.Notifications;
 
@@ -12,7 +13,7 @@ namespace FhirFax.Server.Notifications;
 /// <c>POST /efax/notifications/{tenant}/{instance}</c>: where the carrier's webhooks go, inbound and outbound. Open only to projects with a webhook secret; answers at
 /// once and does its work afterwards.
 /// </summary>
-internal sealed class NotificationEndpoint(Settings settings, CarrierNotices notices) : IDisposable
+internal sealed class NotificationEndpoint(ProjectDirectory projects, CarrierNotices notices) : IDisposable
 {
     private const string Path = "/efax/notifications/{tenant}/{instance}";
     private const int MostBytes = 64 * 1024;
@@ -66,19 +67,8 @@ internal sealed class NotificationEndpoint(Settings settings, CarrierNotices not
         http.Response.StatusCode = StatusCodes.Status200OK;
     }
 
-    private ProjectOptions? Find(HttpContext http)
-    {
-        var (tenant, instance) = ((string)http.Request.RouteValues["tenant"]!, (string)http.Request.RouteValues["instance"]!);
-        foreach (var project in settings.Projects)
-        {
-            if (project.Key.Tenant == tenant && project.Key.Instance == instance)
-            {
-                return project;
-            }
-        }
-
-        return null;
-    }
+    private ProjectOptions? Find(HttpContext http) =>
+        projects.Current.Options(new ProjectKey((string)http.Request.RouteValues["tenant"]!, (string)http.Request.RouteValues["instance"]!));
 
     private static Task RefuseAsync(HttpContext http, int status, string code, string text) =>
         FhirResultWriter.WriteAsync(http.Response, status, OperationOutcome.Error(code, text));

@@ -91,7 +91,7 @@ public sealed class AuthenticationTests(TestServer server) : IClassFixture<TestS
     [InlineData("client_credentials", "nobody", "wrong", 401, "invalid_client")]
     [InlineData("client_credentials", "app", "", 400, "invalid_request")]
     [InlineData("password", "app", TestServer.Secret, 400, "unsupported_grant_type")]
-    [InlineData("", "app", TestServer.Secret, 400, "unsupported_grant_type")]
+    [InlineData("", "app", TestServer.Secret, 400, "invalid_request")]
     public async Task A_refused_token_says_why(string grant, string id, string secret, int status, string error)
     {
         using var http = server.Anonymous();

@@ -35,6 +35,8 @@ public sealed class SettingsTests
     [InlineData("Projects__0__Instance", "a b")]
     [InlineData("Projects__0__Clients__0__Id", "")]
     [InlineData("Projects__0__Clients__0__Secret", "")]
+    [InlineData("Projects__0__Clients__0__Secret", "fifteen-letters")]
+    [InlineData("Projects__0__Clients__0__Disabled", "yes")]
     [InlineData("Projects__0__Clients__0__Id", "with:colon")]
     [InlineData("Projects__0__Clients__0__Profile", "Patient/1")]
     [InlineData("Projects__0__Clients__0__Scopes__0", "user/*.*")]
@@ -53,7 +55,7 @@ public sealed class SettingsTests
     [InlineData("Sending__SubmitWiat", "00:00:10")]
     public void A_bad_value_is_refused_by_name(string name, string value)
     {
-        var settings = new Dictionary<string, string?> { ["Projects__0__Clients__0__Id"] = "app", ["Projects__0__Clients__0__Secret"] = "secret", [name] = value };
+        var settings = new Dictionary<string, string?> { ["Projects__0__Clients__0__Id"] = "app", ["Projects__0__Clients__0__Secret"] = "a-secret-of-a-person", [name] = value };
 
         var exception = Should.Throw<SettingException>(() => Read(settings));
 

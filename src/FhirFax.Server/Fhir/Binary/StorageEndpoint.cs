@@ -1,4 +1,5 @@
 using System.Globalization;
+using FhirFax.Fax.Projects;
 using FhirFax.Fhir.Outcomes;
 using FhirFax.Server.Fhir.Attachments;
 using FhirFax.Server.Fhir.Results;
@@ -9,7 +10,7 @@ using FhirFax.Store.Resources;
 namespace FhirFax.Server.Fhir.Binary;
 
 /// <summary><c>GET /storage/{id}/{version}</c>: one document by a signed url, without other credentials.</summary>
-internal sealed class StorageEndpoint(IFhirFaxStore store, SignedUrls signedUrls, FhirResultWriter writer, ServerUrls urls)
+internal sealed class StorageEndpoint(IFhirFaxStore store, IProjectDirectory projects, SignedUrls signedUrls, FhirResultWriter writer, ServerUrls urls)
 {
     public void Map(IEndpointRouteBuilder routes) =>
         routes.MapMethods(AttachmentUrl.StoragePath + "{id}/{version}", ["GET", "HEAD"], HandleAsync);
@@ -20,7 +21,7 @@ internal sealed class StorageEndpoint(IFhirFaxStore store, SignedUrls signedUrls
         var id = (string)http.Request.RouteValues["id"]!;
         var version = (string)http.Request.RouteValues["version"]!;
         var project = signedUrls.Check(id, version, query["Expires"], query["Key-Pair-Id"], query["Signature"]);
-        if (project is null)
+        if (project is null || !projects.TryGet(project.Value, out _))
         {
             await FhirResultWriter.WriteAsync(
                 http.Response,

@@ -77,7 +77,7 @@ public sealed class FhirFaxHost : IAsyncDisposable
             builder.Services.AddSettings(settings, generated, time);
             builder.Services.AddStore(store);
             builder.Services.AddCarrier(settings, sandbox);
-            builder.Services.AddFaxDomain();
+            builder.Services.AddFaxDomain(settings);
             builder.Services.AddFhir();
             builder.Services.AddSignIn();
 

@@ -75,9 +75,13 @@ internal static class CommunicationProjection
 
     private static void ApplyPageCount(JsonObject communication, IReadOnlyList<DeliveryRecord> deliveries)
     {
-        var pages = deliveries[0].Documents.Sum(d => d.Pages);
         FaxElements.Take(communication, "extension", e => FaxElements.TextOf(e, "url") == FaxUrls.FaxPageCountExtension);
-        FaxElements.Append(communication, "extension", new JsonObject { ["url"] = FaxUrls.FaxPageCountExtension, ["valueUnsignedInt"] = pages });
+        var documents = deliveries[0].Documents;
+        if (documents.All(d => d.Pages > 0))
+        {
+            FaxElements.Append(
+                communication, "extension", new JsonObject { ["url"] = FaxUrls.FaxPageCountExtension, ["valueUnsignedInt"] = documents.Sum(d => d.Pages) });
+        }
     }
 
     private static void ApplyRecipients(JsonObject communication, IReadOnlyList<DeliveryRecord> deliveries)

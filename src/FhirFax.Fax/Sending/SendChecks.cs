@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FhirFax.Fax.Documents.Word;
 using FhirFax.Fax.Mailboxes;
 using FhirFax.Fax.Operations;
 using FhirFax.Fax.Resources;
@@ -13,7 +14,7 @@ using FhirFax.Store.Resources;
 namespace FhirFax.Fax.Sending;
 
 /// <summary>Every check of a send, all of them before the answer, so that one answer names every problem (design 7, steps 1 to 4).</summary>
-internal sealed class SendChecks(IFhirFaxStore store, MailboxResolver mailboxes, SendingOptions options, TimeProvider clock)
+internal sealed class SendChecks(IFhirFaxStore store, MailboxResolver mailboxes, SendingOptions options, TimeProvider clock, OfficeConverter? converter)
 {
     /// <summary>Either the plan, or every problem found.</summary>
     /// <param name="sender">The Organization or Practitioner in the path; null when the Communication names the sender.</param>
@@ -22,7 +23,7 @@ internal sealed class SendChecks(IFhirFaxStore store, MailboxResolver mailboxes,
     {
         var issues = new SendIssues();
         var references = new SendReferences(store, request.Project.Key, request.Caller, request.BaseUrls, issues);
-        var documents = new DocumentChecks(store, request.Project.Key, issues, options);
+        var documents = new DocumentChecks(store, request.Project.Key, issues, options, new WordDocuments(request.TakesWordDocuments, converter));
         var communication = target.Root;
 
         CheckCommunication(communication, issues);

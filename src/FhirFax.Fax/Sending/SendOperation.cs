@@ -1,3 +1,4 @@
+using FhirFax.Fax.Documents.Word;
 using FhirFax.Fax.Mailboxes;
 using FhirFax.Fax.Operations;
 using FhirFax.Fax.Resources;
@@ -32,7 +33,8 @@ public sealed class SendOperation
         DeliverySignal signal,
         SendingOptions options,
         TimeProvider clock,
-        ILogger<SendOperation> logger)
+        ILogger<SendOperation> logger,
+        OfficeConverter? converter = null)
     {
         _store = store;
         _wait = new DeliveryWait(store, signal, clock);
@@ -40,7 +42,7 @@ public sealed class SendOperation
         _clock = clock;
         _logger = logger;
         _targets = new SendTargetReader(store);
-        _checks = new SendChecks(store, mailboxes, options, clock);
+        _checks = new SendChecks(store, mailboxes, options, clock, converter);
         _commit = new SendCommit(ledger, preparer, options);
     }
 

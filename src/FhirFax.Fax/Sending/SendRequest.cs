@@ -24,6 +24,9 @@ public sealed record SendRequest
     /// <summary>The <c>Idempotency-Key</c> header; null when none.</summary>
     public string? IdempotencyKey { get; init; }
 
+    /// <summary>Whether a Word document is faxed: converted to PDF where a converter is set up, else handed over as it is. Only the Faxes dialect takes them.</summary>
+    public bool TakesWordDocuments { get; init; }
+
     /// <summary>Our FHIR base urls, below which an absolute reference is local.</summary>
     public IReadOnlyList<string> BaseUrls { get; init; } = [];
 }

@@ -26,7 +26,7 @@ internal sealed record Settings
 
     public required NetworkOptions Network { get; init; }
 
-    /// <summary>Path of LibreOffice; null when documents of its kinds are not converted.</summary>
+    /// <summary>Absolute path of LibreOffice; null when Word documents are handed over as they are.</summary>
     public string? OfficeConverter { get; init; }
 
     /// <exception cref="SettingException">A value is unusable; its message names the setting.</exception>
@@ -85,7 +85,19 @@ internal sealed record Settings
 
     private static string? ReadOfficeConverter(SettingReader reader)
     {
-        var path = reader.Text("Documents:OfficeConverter");
-        return path is null || File.Exists(path) ? path : throw SettingReader.Bad("Documents:OfficeConverter", "names a file that does not exist.");
+        const string key = "Documents:OfficeConverter";
+        if (reader.Text(key) is not { } text)
+        {
+            return null;
+        }
+
+        var path = Path.GetFullPath(text);
+        if (!File.Exists(path))
+        {
+            throw SettingReader.Bad(key, "names a file that does not exist.");
+        }
+
+        const UnixFileMode executable = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        return OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & executable) != 0 ? path : throw SettingReader.Bad(key, "names a file that is no program.");
     }
 }

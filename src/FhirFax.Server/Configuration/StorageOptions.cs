@@ -9,6 +9,9 @@ internal sealed record StorageOptions(string Provider, string Path)
 
     public string SandboxPath => System.IO.Path.Combine(Path, "sandbox");
 
+    /// <summary>Holds Word documents while they are converted.</summary>
+    public string OfficePath => System.IO.Path.Combine(Path, "office");
+
     internal static StorageOptions Read(SettingReader reader)
     {
         var provider = reader.Text("Storage:Provider") ?? "Sqlite";

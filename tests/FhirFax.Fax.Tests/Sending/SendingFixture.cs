@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json.Nodes;
 using FhirFax.Fax.Carriers;
+using FhirFax.Fax.Documents.Word;
 using FhirFax.Fax.Mailboxes;
 using FhirFax.Fax.Operations;
 using FhirFax.Fax.Projects;
@@ -49,6 +50,12 @@ internal sealed class SendingFixture : IAsyncDisposable, IProjectDirectory
 
     public FaxProject Project { get; set; } = new() { Key = Key, Secrets = new CarrierSecrets("app", "key", "user-1") };
 
+    /// <summary>Null: Word documents are handed over as they are.</summary>
+    public OfficeConverter? Converter { get; private init; }
+
+    /// <summary>As the Faxes dialect sends.</summary>
+    public bool TakesWordDocuments { get; set; }
+
     /// <summary>What the caller may read; all by default.</summary>
     public Func<StoredResource, bool> MayRead { get; set; } = static _ => true;
 
@@ -79,9 +86,9 @@ internal sealed class SendingFixture : IAsyncDisposable, IProjectDirectory
     public IReadOnlyList<FaxProject> All => [Project];
 
     /// <param name="time">Null: a clock that stands still until <see cref="Pass"/>.</param>
-    public static async Task<SendingFixture> CreateAsync(SendingOptions? options = null, ICarrier? carrier = null, TimeProvider? time = null)
+    public static async Task<SendingFixture> CreateAsync(SendingOptions? options = null, ICarrier? carrier = null, TimeProvider? time = null, OfficeConverter? converter = null)
     {
-        var fixture = new SendingFixture { Options = options ?? new SendingOptions { SubmitWait = TimeSpan.Zero } };
+        var fixture = new SendingFixture { Options = options ?? new SendingOptions { SubmitWait = TimeSpan.Zero }, Converter = converter };
         fixture._time = time ?? fixture.Clock;
         fixture.Carrier = carrier ?? fixture.Scripted;
         await fixture.StartAsync();
@@ -163,6 +170,7 @@ internal sealed class SendingFixture : IAsyncDisposable, IProjectDirectory
         CommunicationId = id,
         IdempotencyKey = idempotencyKey,
         Sender = sender,
+        TakesWordDocuments = TakesWordDocuments,
         BaseUrls = ["https://fax.example/fhir/R4"],
     };
 
@@ -236,7 +244,7 @@ internal sealed class SendingFixture : IAsyncDisposable, IProjectDirectory
         var ledger = new DeliveryLedger(Carrier, Preparer, Tasks);
         Signal = new DeliverySignal();
         Operation = new SendOperation(
-            Store, new MailboxResolver(Store, _time), ledger, Preparer, Signal, Options, _time, NullLogger<SendOperation>.Instance);
+            Store, new MailboxResolver(Store, _time), ledger, Preparer, Signal, Options, _time, NullLogger<SendOperation>.Instance, Converter);
         Sync = new SyncOperation(Store, Carrier, this, ledger, Signal, Options, _time, NullLogger<SyncOperation>.Instance);
         Cancel = new CancelOperation(Store, Carrier, this, ledger, Signal, Options, _time, NullLogger<CancelOperation>.Instance);
         Retry = new RetryOperation(Store, ledger, Signal, Options, _time, NullLogger<RetryOperation>.Instance);

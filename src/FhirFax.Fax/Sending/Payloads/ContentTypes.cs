@@ -5,6 +5,8 @@ namespace FhirFax.Fax.Sending.Payloads;
 /// <summary>Declared content types against what the bytes are.</summary>
 internal static class ContentTypes
 {
+    private const string Docx = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+
     /// <summary>Whether the claim says nothing, or one of the types that can be faxed.</summary>
     public static bool MayBeSupported(string? declared) =>
         Normalize(declared) is null or "application/pdf" or "application/x-pdf" or "image/jpeg" or "image/jpg" or "image/pjpeg" or "image/png" or "image/x-png";
@@ -16,6 +18,7 @@ internal static class ContentTypes
         (DocumentType.Pdf, "application/pdf" or "application/x-pdf") => false,
         (DocumentType.Jpeg, "image/jpeg" or "image/jpg" or "image/pjpeg") => false,
         (DocumentType.Png, "image/png" or "image/x-png") => false,
+        (DocumentType.Docx, Docx) => false,
         _ => true,
     };
 
@@ -24,6 +27,7 @@ internal static class ContentTypes
         DocumentType.Pdf => "application/pdf",
         DocumentType.Jpeg => "image/jpeg",
         DocumentType.Png => "image/png",
+        DocumentType.Docx => Docx,
         _ => "image/tiff",
     };
 

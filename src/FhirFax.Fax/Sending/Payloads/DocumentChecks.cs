@@ -1,4 +1,5 @@
 using FhirFax.Fax.Documents;
+using FhirFax.Fax.Documents.Word;
 using FhirFax.Fhir.Outcomes;
 using FhirFax.Store;
 using FhirFax.Store.Content;
@@ -7,7 +8,7 @@ using FhirFax.Store.Faxes;
 namespace FhirFax.Fax.Sending.Payloads;
 
 /// <summary>Looks into the documents and readies them for the carrier: the size first, then the bytes, then images as PDF.</summary>
-internal sealed class DocumentChecks(IFhirFaxStore store, ProjectKey project, SendIssues issues, SendingOptions options)
+internal sealed class DocumentChecks(IFhirFaxStore store, ProjectKey project, SendIssues issues, SendingOptions options, WordDocuments word)
 {
     /// <summary>The sound ones, in order; the others are issues.</summary>
     public async Task<IReadOnlyList<InspectedDocument>> InspectAsync(IReadOnlyList<DocumentSource> sources, CancellationToken cancellationToken)
@@ -29,24 +30,28 @@ internal sealed class DocumentChecks(IFhirFaxStore store, ProjectKey project, Se
         return inspected;
     }
 
-    /// <summary>The documents exactly as they are handed over: PDFs as they are, images wrapped. Empty, with an issue, when that fails.</summary>
+    /// <summary>The documents exactly as they are handed over: PDFs as they are, images wrapped, Word documents converted where that is set up. Empty, with an issue, when that fails.</summary>
     public async Task<IReadOnlyList<PinnedDocument>> PinAsync(IReadOnlyList<InspectedDocument> documents, CancellationToken cancellationToken)
     {
         var pinned = new List<PinnedDocument>(documents.Count);
         foreach (var document in documents)
         {
-            if (document.Type == DocumentType.Pdf)
+            if (await PinAsync(document, cancellationToken) is { } ready)
             {
-                pinned.Add(new PinnedDocument(document.Source.Hash, "PDF", document.Source.Size, document.Pages));
-            }
-            else if (await WrapAsync(document, cancellationToken) is { } wrapped)
-            {
-                pinned.Add(wrapped);
+                pinned.Add(ready);
             }
         }
 
         return pinned.Count == documents.Count && IsWithinLimit(pinned.Sum(document => EncodedSize(document.Size))) ? pinned : [];
     }
+
+    private Task<PinnedDocument?> PinAsync(InspectedDocument document, CancellationToken cancellationToken) => document.Type switch
+    {
+        DocumentType.Pdf => Task.FromResult<PinnedDocument?>(new PinnedDocument(document.Source.Hash, "PDF", document.Source.Size, document.Pages)),
+        DocumentType.Docx when word.Converter is { } converter => ConvertAsync(document, converter, cancellationToken),
+        DocumentType.Docx => Task.FromResult<PinnedDocument?>(new PinnedDocument(document.Source.Hash, "DOCX", document.Source.Size, document.Pages)),
+        _ => WrapAsync(document, cancellationToken),
+    };
 
     private static long EncodedSize(long bytes) => (bytes + 2) / 3 * 4;
 
@@ -72,6 +77,11 @@ internal sealed class DocumentChecks(IFhirFaxStore store, ProjectKey project, Se
         }
 
         await using var stream = content.Stream;
+        if (await IsWordAsync(stream, cancellationToken))
+        {
+            return await InspectWordAsync(source, stream, content.Size, cancellationToken);
+        }
+
         switch (await DocumentInspector.InspectAsync(stream, content.Size, cancellationToken))
         {
             case DocumentInspection.Usable usable when Contradiction(source, usable.Type) is { } declared:
@@ -86,6 +96,37 @@ internal sealed class DocumentChecks(IFhirFaxStore store, ProjectKey project, Se
             default:
                 throw new InvalidOperationException("A document inspection has only two results.");
         }
+    }
+
+    private static async Task<bool> IsWordAsync(Stream content, CancellationToken cancellationToken)
+    {
+        var head = new byte[WordInspector.SignatureLength];
+        var read = await content.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellationToken);
+        return WordInspector.IsArchive(head.AsSpan(0, read));
+    }
+
+    /// <summary>Its pages are known only once it is a PDF.</summary>
+    private async Task<InspectedDocument?> InspectWordAsync(DocumentSource source, Stream content, long size, CancellationToken cancellationToken)
+    {
+        var refused = word.AreTaken ? await WordInspector.InspectAsync(content, size, cancellationToken) : null;
+        if (!word.AreTaken)
+        {
+            issues.Add(IssueCode.NotSupported, WordDocuments.NotTaken, source.Expression);
+        }
+        else if (refused is not null)
+        {
+            issues.Add(CodeOf(refused.Reason), refused.Text, source.Expression);
+        }
+        else if (Contradiction(source, DocumentType.Docx) is { } declared)
+        {
+            issues.Add(IssueCode.Value, $"The document is declared as {SafeType(declared)} but its bytes are {ContentTypes.Of(DocumentType.Docx)}.", source.Expression);
+        }
+        else
+        {
+            return new InspectedDocument(source, DocumentType.Docx, 0);
+        }
+
+        return null;
     }
 
     private async Task<ContentRead.Available?> OpenAsync(DocumentSource source, CancellationToken cancellationToken)
@@ -115,12 +156,38 @@ internal sealed class DocumentChecks(IFhirFaxStore store, ProjectKey project, Se
                 issues.Add(CodeOf(refused.Reason), refused.Text, document.Source.Expression);
                 return null;
             case ImagePdfResult.Wrapped wrapped:
-                pdf.Position = 0;
-                var receipt = await store.Content.WriteAsync(project, pdf, pdf.Length, cancellationToken);
-                return new PinnedDocument(receipt.Hash, "PDF", receipt.Size, wrapped.Pages);
+                return await KeepAsync(pdf, wrapped.Pages, cancellationToken);
             default:
                 throw new InvalidOperationException("Wrapping an image has only two results.");
         }
+    }
+
+    private async Task<PinnedDocument?> ConvertAsync(InspectedDocument document, OfficeConverter converter, CancellationToken cancellationToken)
+    {
+        if (await OpenAsync(document.Source, cancellationToken) is not { } content)
+        {
+            return null;
+        }
+
+        await using var letter = content.Stream;
+        await using var pdf = TemporaryStream();
+        switch (await converter.ConvertAsync(letter, pdf, cancellationToken))
+        {
+            case OfficeConversion.Refused refused:
+                issues.Add(CodeOf(refused.Reason), refused.Text, document.Source.Expression);
+                return null;
+            case OfficeConversion.Converted converted:
+                return await KeepAsync(pdf, converted.Pages, cancellationToken);
+            default:
+                throw new InvalidOperationException("Converting a Word document has only two results.");
+        }
+    }
+
+    private async Task<PinnedDocument> KeepAsync(FileStream pdf, int pages, CancellationToken cancellationToken)
+    {
+        pdf.Position = 0;
+        var receipt = await store.Content.WriteAsync(project, pdf, pdf.Length, cancellationToken);
+        return new PinnedDocument(receipt.Hash, "PDF", receipt.Size, pages);
     }
 
     /// <summary>Gone when closed, whatever happens; only this user can read it.</summary>

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using FhirFax.Fax.Documents;
 using FhirFax.Fax.Documents.Word;
+using FhirFax.Fax.Tests.Sending;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -9,10 +10,8 @@ namespace FhirFax.Fax.Tests.Documents.Word;
 
 public class WordInspectorTests
 {
-    private static readonly string RealLetter = Path.Combine(AppContext.BaseDirectory, "Documents", "Word", "referral.docx");
-
     [Fact]
-    public async Task A_letter_that_an_office_program_wrote_is_sound() => (await InspectAsync(await File.ReadAllBytesAsync(RealLetter))).ShouldBeNull();
+    public async Task A_letter_that_an_office_program_wrote_is_sound() => (await InspectAsync(SendingFixture.Sample("referral.docx"))).ShouldBeNull();
 
     [Fact]
     public async Task The_smallest_letter_is_sound() => (await InspectAsync(DocxBytes.Letter().ToBytes())).ShouldBeNull();
@@ -205,7 +204,7 @@ public class WordInspectorTests
     [Fact]
     public void Whatever_the_bytes_are_there_is_an_answer()
     {
-        var letter = File.ReadAllBytes(RealLetter);
+        var letter = SendingFixture.Sample("referral.docx");
         var change = Gen.Choose(0, letter.Length - 1).SelectMany(at => Gen.Choose(0, 255).Select(to => (at, (byte)to)));
         Prop.ForAll(change.ListOf().ToArbitrary(), changes =>
         {

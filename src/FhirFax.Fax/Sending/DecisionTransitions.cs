@@ -1,6 +1,7 @@
 using FhirFax.Fax.Carriers;
 using FhirFax.Fax.Sending.HandOver;
 using FhirFax.Fax.Sending.Tracking;
+using FhirFax.Fax.Sending.Work;
 using FhirFax.Fax.Tasks;
 using FhirFax.Store;
 using FhirFax.Store.Faxes;
@@ -12,6 +13,8 @@ namespace FhirFax.Fax.Sending;
 internal sealed class DecisionTransitions(DeliveryLedger ledger, FaxTasks tasks, TrackingTransitions tracking)
 {
     private const string Question = "It was not known whether this fax reached the carrier.";
+
+    private readonly WaitingTransitions _waiting = new(ledger);
 
     /// <param name="attempt">The Attempt in doubt, as the decision was made on it.</param>
     /// <param name="evidence">What the carrier says of the fax to adopt; null for the other decisions.</param>
@@ -69,7 +72,7 @@ internal sealed class DecisionTransitions(DeliveryLedger ledger, FaxTasks tasks,
                 Status = DeliveryStatus.InProgress,
                 CarrierId = carrierId,
                 Submitted = attempt.Started,
-                Deadline = transaction.Now + HandOverTransitions.TransmissionDeadline,
+                Deadline = transaction.Now + DeliveryDeadlines.Transmission,
                 ErrorCode = isToStop ? delivery.ErrorCode : null,
                 ErrorText = isToStop ? delivery.ErrorText : null,
             },
@@ -90,9 +93,7 @@ internal sealed class DecisionTransitions(DeliveryLedger ledger, FaxTasks tasks,
                 ErrorText = "A person decided that it did not arrive.",
             },
             cancellationToken);
-        await ledger.SaveAsync(
-            transaction, delivery with { Status = DeliveryStatus.Queued, Deadline = null, ErrorCode = null, ErrorText = null }, cancellationToken);
-        await transaction.EnqueueAsync(delivery.Project, WorkKind.Submit, delivery.Id, transaction.Now, cancellationToken);
+        await _waiting.QueueAsync(transaction, delivery with { ErrorCode = null, ErrorText = null }, transaction.Now, cancellationToken);
     }
 
     private async ValueTask GiveUpAsync(IStoreTransaction transaction, DeliveryRecord delivery, AttemptRecord attempt, CancellationToken cancellationToken)

@@ -69,6 +69,7 @@ public sealed class DeliveryLedger(ICarrier carrier, ResourcePreparer preparer, 
         if (!deliveries.Any(d => d.Status is DeliveryStatus.Queued or DeliveryStatus.Submitting))
         {
             await tasks.CloseAsync(transaction, changed.Project, changed.CommunicationId, FaxTaskCode.CarrierRefusedCredentials, cancellationToken);
+            await tasks.CloseAsync(transaction, changed.Project, changed.CommunicationId, FaxTaskCode.HandOverDelayed, cancellationToken);
         }
     }
 }

@@ -1,8 +1,8 @@
 using FhirFax.Fax.Operations;
+using FhirFax.Fax.Sending.HandOver;
 using FhirFax.Fhir.Outcomes;
 using FhirFax.Store;
 using FhirFax.Store.Faxes;
-using FhirFax.Store.Queue;
 using Microsoft.Extensions.Logging;
 
 namespace FhirFax.Fax.Sending;
@@ -16,6 +16,7 @@ public sealed class RetryOperation(
 {
     private static readonly TimeSpan KeyLifetime = TimeSpan.FromHours(24);
 
+    private readonly WaitingTransitions _waiting = new(ledger);
     private readonly SentFaxReader _reader = new(store);
     private readonly DeliveryWait _wait = new(store, signal, clock);
 
@@ -91,14 +92,8 @@ public sealed class RetryOperation(
         return Outcome.NothingFailed;
     }
 
-    private async ValueTask QueueAsync(IStoreTransaction transaction, DeliveryRecord delivery, CancellationToken cancellationToken)
-    {
-        await ledger.SaveAsync(
-            transaction,
-            delivery with { Status = DeliveryStatus.Queued, Completed = null, Deadline = null, ErrorCode = null, ErrorText = null },
-            cancellationToken);
-        await transaction.EnqueueAsync(delivery.Project, WorkKind.Submit, delivery.Id, transaction.Now, cancellationToken);
-    }
+    private ValueTask QueueAsync(IStoreTransaction transaction, DeliveryRecord delivery, CancellationToken cancellationToken) =>
+        _waiting.QueueAsync(transaction, delivery with { Completed = null, ErrorCode = null, ErrorText = null }, transaction.Now, cancellationToken);
 
     /// <summary>Null when the key was free and is now taken.</summary>
     private static async ValueTask<Outcome?> TakeKeyAsync(

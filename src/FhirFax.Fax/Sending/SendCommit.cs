@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using FhirFax.Fax.Communications;
 using FhirFax.Fax.Resources;
+using FhirFax.Fax.Sending.Work;
 using FhirFax.Store;
 using FhirFax.Store.Faxes;
 using FhirFax.Store.Queue;
@@ -122,6 +123,7 @@ internal sealed class SendCommit(DeliveryLedger ledger, ResourcePreparer prepare
                 Documents = plan.Documents,
                 Created = transaction.Now,
                 Status = DeliveryStatus.Queued,
+                Deadline = transaction.Now + DeliveryDeadlines.Patience,
             });
         }
 

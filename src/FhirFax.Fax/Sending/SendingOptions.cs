@@ -11,7 +11,7 @@ public sealed record SendingOptions
     /// <summary>Within this, identical content by the same client is the same fax.</summary>
     public TimeSpan DuplicateWindow { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>New Attempts made without being asked, after the carrier reported a failure that may pass and leaves nothing delivered (busy, no answer).</summary>
+    /// <summary>New Attempts made without being asked, after the carrier reported a failure that may pass; how often and when follows from its class (<c>resubmissions.json</c>), this is the most.</summary>
     public int Resubmissions { get; init; }
 
     public bool AllowGroups { get; init; }

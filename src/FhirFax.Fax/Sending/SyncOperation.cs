@@ -39,7 +39,7 @@ public sealed class SyncOperation(
     private readonly TransmissionInquiry _inquiry = new(carrier, projects);
     private readonly TrackingTransitions _transitions = new(ledger, options, logger);
 
-    /// <summary>One fax: every Delivery of it that has not ended.</summary>
+    /// <summary>One fax: every Delivery of it that has not ended. A problem when not all of them could be asked about: what is stored would pass for the carrier's word.</summary>
     public async Task<SyncResult> SyncAsync(SentFaxRequest request, CancellationToken cancellationToken)
     {
         var (_, problem) = await _reader.ReadAsync(request, cancellationToken);
@@ -49,9 +49,14 @@ public sealed class SyncOperation(
         }
 
         var (_, failures) = await AskAllAsync(request.Project.Key, [request.CommunicationId], cancellationToken);
+        if (failures.Count > 0)
+        {
+            return new SyncResult.Problem(Unasked(failures));
+        }
+
         return await _reader.ShowAsync(request, isPending: false, isReplay: false, cancellationToken) switch
         {
-            SendResult.Accepted shown => new SyncResult.Synchronized([shown.Communication], failures),
+            SendResult.Accepted shown => new SyncResult.Synchronized([shown.Communication], []),
             SendResult.Problem refused => new SyncResult.Problem(refused.Reason),
             var other => throw new InvalidOperationException($"A shown fax cannot be {other.GetType().Name}."),
         };
@@ -198,6 +203,11 @@ public sealed class SyncOperation(
             return true;
         },
         cancellationToken);
+
+    private static FaxProblem Unasked(IReadOnlyList<OperationOutcome> failures) => FaxProblem.Of(
+        FaxProblemKind.BadRequest,
+        IssueCode.Transient,
+        $"{string.Join(' ', failures.SelectMany(static failure => failure.Issues).Select(static issue => issue.Text))} The Communication shows what was known before.");
 
     private static OperationOutcome Information(string text) => new([new Issue(IssueSeverity.Information, IssueCode.Informational, text)]);
 }

@@ -11,4 +11,7 @@ public static class FaxTaskCode
 
     /// <summary>The carrier refuses the project's credentials and faxes wait.</summary>
     public const string CarrierRefusedCredentials = "carrier-refused-credentials";
+
+    /// <summary>A fax could not be handed over for a while: the carrier does not answer or asks to come later, or a document cannot be read here.</summary>
+    public const string HandOverDelayed = "hand-over-delayed";
 }

@@ -49,7 +49,7 @@ public sealed record DeliveryRecord
     /// <summary>When it reached a terminal state, by the carrier's clock where it says so.</summary>
     public DateTimeOffset? Completed { get; init; }
 
-    /// <summary>When the present, not terminal state must have ended; then it becomes unknown and a person is asked.</summary>
+    /// <summary>When the present, not terminal state must have ended; then a person is asked, and what the carrier has becomes unknown. Null when terminal, and once asked about an unknown one.</summary>
     public DateTimeOffset? Deadline { get; init; }
 
     /// <summary>Counts changes; an update must name the one it read.</summary>

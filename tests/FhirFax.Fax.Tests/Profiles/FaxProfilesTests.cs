@@ -80,7 +80,8 @@ public sealed class FaxProfilesTests
     public void The_code_systems_hold_the_codes_that_the_server_writes()
     {
         Codes("fax-delivery-status").ShouldBe(Enum.GetNames<DeliveryStatus>().Select(n => n == "InProgress" ? "in-progress" : n.ToLowerInvariant()), ignoreOrder: true);
-        Codes("fax-task").ShouldBe([FaxTaskCode.DecideOutcome, FaxTaskCode.InboundUnreadable, FaxTaskCode.CarrierRefusedCredentials], ignoreOrder: true);
+        Codes("fax-task").ShouldBe(
+            [FaxTaskCode.DecideOutcome, FaxTaskCode.InboundUnreadable, FaxTaskCode.CarrierRefusedCredentials, FaxTaskCode.HandOverDelayed], ignoreOrder: true);
         Codes("fax-direction").ShouldBe(["inbound", "outbound"]);
         Codes("fax-tag").ShouldBe(["reviewed"]);
     }

@@ -1,6 +1,8 @@
 using FhirFax.Fax.Carriers;
 using FhirFax.Fax.Sending;
+using FhirFax.Fax.Tasks;
 using FhirFax.Store.Faxes;
+using FhirFax.Store.Queue;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -76,10 +78,33 @@ public sealed class DeliveryStateProperties
                 .ShouldBeLessThanOrEqualTo(1, $"after {step}");
             attemptsAtCancel = step is Event.IsRetried or Event.IsResent ? null : step == Event.IsCancelled ? attempts.Count : attemptsAtCancel;
             attempts.Count.ShouldBe(attemptsAtCancel ?? attempts.Count, $"after {step}, though it was cancelled");
+            await IsOwnedAsync(fax, id, after, attempts, $"{after.Status} after {step}");
             before = after;
         }
 
         return true;
+    }
+
+    /// <summary>What has not ended has somebody who sees to it, and a time by which a person is asked, or has been.</summary>
+    private static async Task IsOwnedAsync(SendingFixture fax, string id, DeliveryRecord delivery, IReadOnlyList<AttemptRecord> attempts, string when)
+    {
+        WorkKind? owner = delivery.Status switch
+        {
+            DeliveryStatus.Queued => WorkKind.Submit,
+            DeliveryStatus.InProgress => WorkKind.Track,
+            DeliveryStatus.Submitting => WorkKind.Reconcile,
+            DeliveryStatus.Unknown => attempts.Any(static a => a.Status == AttemptStatus.Accepted) ? WorkKind.Track : WorkKind.Reconcile,
+            _ => null,
+        };
+        if (owner is not { } kind)
+        {
+            delivery.Deadline.ShouldBeNull(when);
+            return;
+        }
+
+        (await fax.Store.NextDueAsync(kind, default)).ShouldNotBeNull(when);
+        var isAsked = delivery.Status == DeliveryStatus.Unknown && await fax.TaskAsync(id, FaxTaskCode.DecideOutcome) == "requested";
+        (delivery.Deadline is not null || isAsked).ShouldBeTrue(when);
     }
 
     private static async Task ApplyAsync(SendingFixture fax, Event step)

@@ -156,6 +156,59 @@ public sealed class HandOverTests
         (await fax.TaskAsync(id, FaxTaskCode.CarrierRefusedCredentials)).ShouldBe("completed");
     }
 
+    [Theory]
+    [InlineData(CarrierFailureKind.Throttled)]
+    [InlineData(CarrierFailureKind.Unreachable)]
+    [InlineData(CarrierFailureKind.CircuitOpen)]
+    public async Task A_long_outage_asks_a_person_at_its_deadline_and_reminds_until_the_fax_is_out(CarrierFailureKind kind)
+    {
+        await using var fax = await SendingFixture.CreateAsync();
+        var id = await fax.SentAsync(await fax.GoodAsync());
+        var start = fax.Clock.GetUtcNow();
+        while (await fax.TaskAsync(id, FaxTaskCode.HandOverDelayed) is null)
+        {
+            await RefuseOnceAsync(fax, kind);
+            (await fax.DeliveryAsync(id)).Deadline.ShouldNotBeNull();
+        }
+
+        (fax.Clock.GetUtcNow() - start).ShouldBeInRange(TimeSpan.FromMinutes(15), TimeSpan.FromMinutes(16));
+        (await fax.TaskAsync(id, FaxTaskCode.HandOverDelayed)).ShouldBe("requested");
+        (await fax.TaskAsync(id, FaxTaskCode.CarrierRefusedCredentials)).ShouldBeNull();
+        ((string?)(await fax.ReadAsync(id))["status"]).ShouldBe("in-progress");
+
+        await fax.Store.WriteAsync(
+            async (transaction, token) =>
+            {
+                await fax.Tasks.CloseAsync(transaction, SendingFixture.Key, id, FaxTaskCode.HandOverDelayed, token);
+                return true;
+            },
+            default);
+        await RefuseOnceAsync(fax, kind);
+        (await fax.TaskAsync(id, FaxTaskCode.HandOverDelayed)).ShouldBe("completed");
+        fax.Pass(TimeSpan.FromHours(24));
+        await RefuseOnceAsync(fax, kind);
+        (await fax.TaskAsync(id, FaxTaskCode.HandOverDelayed)).ShouldBe("requested");
+
+        fax.Pass(TimeSpan.FromMinutes(11));
+        await fax.HandOver.RunOnceAsync(default);
+        (await fax.TaskAsync(id, FaxTaskCode.HandOverDelayed)).ShouldBe("completed");
+    }
+
+    [Fact]
+    public async Task A_carrier_that_says_it_will_not_be_in_time_is_told_of_at_once_and_left_alone_until_then()
+    {
+        await using var fax = await SendingFixture.CreateAsync();
+        var id = await fax.SentAsync(await fax.GoodAsync());
+        fax.Scripted.Next(new SubmitResult.NotSent(ScriptedCarrier.Failure(CarrierFailureKind.Throttled, TimeSpan.FromHours(1))));
+        await fax.HandOver.RunOnceAsync(default);
+        (await fax.TaskAsync(id, FaxTaskCode.HandOverDelayed)).ShouldBe("requested");
+        fax.Pass(TimeSpan.FromMinutes(59));
+        (await fax.HandOver.RunOnceAsync(default)).ShouldBe(0);
+        fax.Pass(TimeSpan.FromMinutes(1));
+        (await fax.HandOver.RunOnceAsync(default)).ShouldBe(1);
+        (await fax.TaskAsync(id, FaxTaskCode.HandOverDelayed)).ShouldBe("completed");
+    }
+
     [Fact]
     public async Task Another_app_id_never_sends_what_was_pinned_to_the_first()
     {
@@ -201,5 +254,19 @@ public sealed class HandOverTests
         fax.Scripted.Submissions.ShouldBeEmpty();
         (await fax.AttemptsAsync(id)).ShouldBeEmpty();
         (await fax.DeliveryAsync(id)).Status.ShouldBe(DeliveryStatus.Queued);
+
+        fax.Pass(TimeSpan.FromMinutes(15));
+        await fax.HandOver.RunOnceAsync(default);
+        (await fax.TaskAsync(id, FaxTaskCode.HandOverDelayed)).ShouldBe("requested");
+    }
+
+    /// <summary>Waits for the next try, and refuses it.</summary>
+    private static async Task RefuseOnceAsync(SendingFixture fax, CarrierFailureKind kind)
+    {
+        fax.Scripted.Next(new SubmitResult.NotSent(ScriptedCarrier.Failure(kind)));
+        while (await fax.HandOver.RunOnceAsync(default) == 0)
+        {
+            fax.Pass(TimeSpan.FromSeconds(1));
+        }
     }
 }

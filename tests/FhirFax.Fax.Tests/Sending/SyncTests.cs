@@ -66,7 +66,25 @@ public sealed class SyncTests
         var result = (await fax.Sync.SyncAllAsync(fax.Project, fax.Sent("").Caller, default)).ShouldBeOfType<SyncResult.Synchronized>();
         result.Failures.ShouldHaveSingleItem().Issues[0].Code.ShouldBe("transient");
         result.Communications.ShouldHaveSingleItem().Key.Id.ShouldBe(id);
-        (await SyncedAsync(fax, id)).ShouldBe("in-progress");
+        var problem = (await fax.Sync.SyncAsync(fax.Sent(id), default)).ShouldBeOfType<SyncResult.Problem>().Reason;
+        problem.Kind.ShouldBe(FaxProblemKind.BadRequest);
+        problem.Outcome.Issues.ShouldHaveSingleItem().Code.ShouldBe("transient");
+        ((string?)(await fax.ReadAsync(id))["status"]).ShouldBe("in-progress");
+    }
+
+    [Fact]
+    public async Task What_was_learned_is_kept_though_another_number_could_not_be_asked_about()
+    {
+        await using var fax = await SendingFixture.CreateAsync();
+        var id = await fax.SentAsync(await fax.GoodAsync(await fax.OrganizationAsync(), await fax.OrganizationAsync("+15550000002")));
+        await fax.HandOver.RunOnceAsync(default);
+        var deliveries = await fax.DeliveriesAsync(id);
+        fax.Scripted.Transmission = carrierId =>
+            carrierId == deliveries[0].CarrierId ? Completed : new TransmissionResult.Unavailable(ScriptedCarrier.Failure(CarrierFailureKind.Throttled));
+
+        (await fax.Sync.SyncAsync(fax.Sent(id), default)).ShouldBeOfType<SyncResult.Problem>().Reason.Outcome.Issues[0].Text.ShouldContain("Scripted Throttled.");
+
+        (await fax.DeliveriesAsync(id)).Select(static d => d.Status).ShouldBe([DeliveryStatus.Completed, DeliveryStatus.InProgress]);
     }
 
     [Fact]

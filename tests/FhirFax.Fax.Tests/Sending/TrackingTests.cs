@@ -165,8 +165,11 @@ public sealed class TrackingTests
     [InlineData("E46", 2)]
     [InlineData("E43", 1)]
     [InlineData("E44", 1)]
+    [InlineData("E49", 1)]
     [InlineData("E51", 1)]
-    public async Task Only_failures_that_may_pass_are_tried_again_and_only_so_often(string errorCode, int attempts)
+    [InlineData("E99", 1)]
+    [InlineData(null, 1)]
+    public async Task Only_failures_that_may_pass_are_tried_again_and_only_so_often(string? errorCode, int attempts)
     {
         await using var fax = await SendingFixture.CreateAsync(new SendingOptions { SubmitWait = TimeSpan.Zero, Resubmissions = 2 });
         var id = await fax.SentAsync(await fax.GoodAsync());
@@ -182,6 +185,27 @@ public sealed class TrackingTests
         fax.Scripted.Submissions.Select(s => s.Number).Distinct().ShouldHaveSingleItem();
         (await fax.DeliveryAsync(id)).IsTerminal.ShouldBeTrue();
         (await fax.ReadAsync(id))["identifier"]!.AsArray().Count.ShouldBe(attempts);
+    }
+
+    [Theory]
+    [InlineData("E44", 0, 2)]
+    [InlineData("E44", 1, 1)]
+    [InlineData("E44", null, 1)]
+    [InlineData("E49", 0, 2)]
+    public async Task An_interrupted_fax_is_tried_again_once_and_only_when_nobody_can_have_seen_a_page_of_it(string errorCode, int? pages, int attempts)
+    {
+        await using var fax = await SendingFixture.CreateAsync(new SendingOptions { SubmitWait = TimeSpan.Zero, Resubmissions = 5 });
+        var id = await fax.SentAsync(await fax.GoodAsync());
+        fax.Scripted.Transmission = _ => new TransmissionResult.Known(TransmissionState.Failed, errorCode, null, pages, null);
+        for (var i = 0; i < 60; i++)
+        {
+            await fax.HandOver.RunOnceAsync(default);
+            fax.Pass(TimeSpan.FromMinutes(1));
+            await fax.Tracking.RunOnceAsync(default);
+        }
+
+        fax.Scripted.Submissions.Count.ShouldBe(attempts);
+        (await fax.DeliveryAsync(id)).IsTerminal.ShouldBeTrue();
     }
 
     [Fact]

@@ -13,14 +13,7 @@ namespace FhirFax.Fax.Sending.HandOver;
 /// </summary>
 internal sealed class HandOverTransitions(DeliveryLedger ledger, SendingOptions options)
 {
-    /// <summary>How long a person is left alone with a refusal of credentials, or a doubt, that may settle by itself.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
-
-    /// <summary>The carrier gives up after minutes; a day later nobody waits for it any more.</summary>
-    internal static readonly TimeSpan TransmissionDeadline = TimeSpan.FromHours(24);
-
-    private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan LongestRetry = TimeSpan.FromMinutes(10);
+    private readonly WaitingTransitions _waiting = new(ledger);
 
     /// <summary>
     /// Commits the Attempt that is about to be handed over. Null when there is nothing to hand over: it is settled, or an earlier Attempt may have arrived; that is never sent
@@ -59,6 +52,18 @@ internal sealed class HandOverTransitions(DeliveryLedger ledger, SendingOptions 
         delivery = delivery with { Status = DeliveryStatus.Submitting, Attempts = attempt.Ordinal };
         await ledger.SaveAsync(transaction, delivery, cancellationToken);
         return new HandOver(delivery, attempt);
+    }
+
+    /// <summary>A Delivery cannot go out for a reason of our own, so that no Attempt is begun.</summary>
+    public async ValueTask<bool> HoldBackAsync(IStoreTransaction transaction, WorkItem item, CarrierFailure reason, CancellationToken cancellationToken)
+    {
+        if (await transaction.DeliveryAsync(item.Project, item.Subject, cancellationToken) is { Status: DeliveryStatus.Queued } delivery)
+        {
+            await _waiting.PostponeAsync(transaction, item, delivery, reason, cancellationToken);
+            return true;
+        }
+
+        return await transaction.CompleteAsync(item, cancellationToken);
     }
 
     /// <summary>Records what a hand-over brought; false when the Attempt was settled otherwise by then.</summary>
@@ -132,15 +137,14 @@ internal sealed class HandOverTransitions(DeliveryLedger ledger, SendingOptions 
             return true;
         }
 
-        await ledger.SaveAsync(transaction, delivery with { Status = DeliveryStatus.Queued, Deadline = null }, cancellationToken);
         // The first time at once; a carrier that loses it again and again is not to be hurried.
-        var dueAt = attempt.Ordinal == 1 ? transaction.Now : transaction.Now + BackOff.Delay(attempt.Ordinal, FirstRetry, LongestRetry);
-        await transaction.EnqueueAsync(item.Project, WorkKind.Submit, delivery.Id, dueAt, cancellationToken);
+        var dueAt = attempt.Ordinal == 1 ? transaction.Now : transaction.Now + WaitingTransitions.Pause(attempt.Ordinal);
+        await _waiting.QueueAsync(transaction, delivery, dueAt, cancellationToken);
         return true;
     }
 
     /// <summary>Looking for the doubtful Attempt did not find it: it is unknown for now, and looked for again.</summary>
-    /// <param name="ask">Whether a person is to be asked now; else after <see cref="Patience"/>. A person is asked once: a Task that was closed stays closed.</param>
+    /// <param name="ask">Whether a person is to be asked now; else after <see cref="DeliveryDeadlines.Patience"/>. A person is asked once: a Task that was closed stays closed.</param>
     public async ValueTask<bool> RemainUnknownAsync(
         IStoreTransaction transaction, WorkItem item, string attemptId, bool ask, DateTimeOffset next, CancellationToken cancellationToken)
     {
@@ -156,7 +160,7 @@ internal sealed class HandOverTransitions(DeliveryLedger ledger, SendingOptions 
         ask = isNew ? ask : delivery.Deadline is { } deadline && (ask || deadline <= transaction.Now);
         if (isNew || ask)
         {
-            delivery = delivery with { Status = DeliveryStatus.Unknown, Deadline = ask ? null : transaction.Now + Patience };
+            delivery = delivery with { Status = DeliveryStatus.Unknown, Deadline = ask ? null : transaction.Now + DeliveryDeadlines.Patience };
             await ledger.SaveAsync(transaction, delivery, cancellationToken);
         }
 
@@ -193,7 +197,7 @@ internal sealed class HandOverTransitions(DeliveryLedger ledger, SendingOptions 
                 Status = DeliveryStatus.InProgress,
                 CarrierId = carrierId,
                 Submitted = accepted,
-                Deadline = transaction.Now + TransmissionDeadline,
+                Deadline = transaction.Now + DeliveryDeadlines.Transmission,
                 ErrorCode = isToStop ? delivery.ErrorCode : null,
                 ErrorText = isToStop ? delivery.ErrorText : null,
             },
@@ -226,34 +230,7 @@ internal sealed class HandOverTransitions(DeliveryLedger ledger, SendingOptions 
             return;
         }
 
-        delivery = delivery with { Status = DeliveryStatus.Queued, Deadline = null, ErrorText = failure.Text };
-        await ledger.SaveAsync(transaction, delivery, cancellationToken);
-        var pause = BackOff.Delay(item.Tries, FirstRetry, LongestRetry);
-        var dueAt = transaction.Now + (failure.RetryAfter > pause ? failure.RetryAfter.Value : pause);
-        if (!await transaction.RescheduleAsync(item, dueAt, cancellationToken))
-        {
-            // Whoever took the entry over left the Delivery to reconciliation; now it is known to be free again.
-            await transaction.EnqueueAsync(item.Project, WorkKind.Submit, delivery.Id, dueAt, cancellationToken);
-        }
-
-        if (failure.Kind is CarrierFailureKind.CredentialsRefused or CarrierFailureKind.MailboxRefused
-            && transaction.Now - await WaitingSinceAsync(transaction, delivery, cancellationToken) >= Patience)
-        {
-            await ledger.AskAsync(
-                transaction, delivery, FaxTaskCode.CarrierRefusedCredentials, "The carrier refuses this project's credentials or user id, and this fax waits: correct them.", cancellationToken);
-        }
-    }
-
-    private static async ValueTask<DateTimeOffset> WaitingSinceAsync(IStoreTransaction transaction, DeliveryRecord delivery, CancellationToken cancellationToken)
-    {
-        var attempts = await transaction.AttemptsAsync(delivery.Project, delivery.Id, cancellationToken);
-        var since = transaction.Now;
-        for (var i = attempts.Count - 1; i >= 0 && attempts[i].Status == AttemptStatus.ProvedAbsent; i--)
-        {
-            since = attempts[i].Started;
-        }
-
-        return since;
+        await _waiting.PostponeAsync(transaction, item, delivery, failure, cancellationToken);
     }
 
     /// <summary>From here on this Attempt is only looked for. The Delivery keeps saying <c>submitting</c> until the first look is over.</summary>

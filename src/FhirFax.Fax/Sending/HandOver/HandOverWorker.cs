@@ -22,6 +22,8 @@ public sealed class HandOverWorker : WorkLoop
 
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(1);
 
+    private static readonly CarrierFailure DocumentUnreadable = new(CarrierFailureKind.Unreachable, "A document of it cannot be read from the store.");
+
     private readonly ICarrier _carrier;
     private readonly IProjectDirectory _projects;
     private readonly DeliverySignal _signal;
@@ -126,8 +128,7 @@ public sealed class HandOverWorker : WorkLoop
             }
 
             Logger.LogError("Delivery {Delivery} waits: its document {Hash} cannot be read", delivery.Id, document.Hash);
-            var dueAt = Clock.GetUtcNow() + BackOff.Delay(item.Tries, TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(10));
-            await Store.WriteAsync((transaction, token) => transaction.RescheduleAsync(item, dueAt, token), cancellationToken);
+            await Store.WriteAsync((transaction, token) => _transitions.HoldBackAsync(transaction, item, DocumentUnreadable, token), cancellationToken);
             return true;
         }
 

@@ -4,7 +4,6 @@ using FhirFax.Fax.Sending.HandOver;
 using FhirFax.Fax.Tasks;
 using FhirFax.Store;
 using FhirFax.Store.Faxes;
-using FhirFax.Store.Queue;
 using Microsoft.Extensions.Logging;
 
 namespace FhirFax.Fax.Sending.Tracking;
@@ -15,6 +14,9 @@ namespace FhirFax.Fax.Sending.Tracking;
 /// </summary>
 internal sealed class TrackingTransitions(DeliveryLedger ledger, SendingOptions options, ILogger logger)
 {
+    private readonly WaitingTransitions _waiting = new(ledger);
+    private readonly ResubmissionTable _resubmissions = ResubmissionTable.Embedded();
+
     /// <summary>Whether the carrier can be asked about it and there is anything left to learn.</summary>
     public static bool IsTracked(DeliveryRecord delivery) =>
         delivery.CarrierId is not null && delivery.Status is DeliveryStatus.InProgress or DeliveryStatus.Unknown;
@@ -33,7 +35,7 @@ internal sealed class TrackingTransitions(DeliveryLedger ledger, SendingOptions 
 
         if (answer is TransmissionResult.Known { State: TransmissionState.Failed } failed
             && !CancelRequest.IsOn(delivery)
-            && Resubmission.After(failed.ErrorCode, attempts, options) is { } pause)
+            && _resubmissions.After(failed.ErrorCode, PagesAfter(delivery, failed), attempts, options.Resubmissions) is { } pause)
         {
             await ResubmitAsync(transaction, delivery, attempt, failed, pause, cancellationToken);
             return null;
@@ -58,11 +60,11 @@ internal sealed class TrackingTransitions(DeliveryLedger ledger, SendingOptions 
         CancellationToken cancellationToken)
     {
         await transaction.UpdateAttemptAsync(Ended(transaction, attempt, AttemptStatus.Failed, failed), cancellationToken);
-        await ledger.SaveAsync(
+        await _waiting.QueueAsync(
             transaction,
-            delivery with { Status = DeliveryStatus.Queued, ErrorCode = failed.ErrorCode, ErrorText = failed.ErrorText, Pages = PagesAfter(delivery, failed), Deadline = null },
+            delivery with { ErrorCode = failed.ErrorCode, ErrorText = failed.ErrorText, Pages = PagesAfter(delivery, failed) },
+            transaction.Now + pause,
             cancellationToken);
-        await transaction.EnqueueAsync(delivery.Project, WorkKind.Submit, delivery.Id, transaction.Now + pause, cancellationToken);
         logger.LogInformation("Delivery {Delivery} failed with {ErrorCode} and is tried again", delivery.Id, failed.ErrorCode);
     }
 

@@ -21,6 +21,7 @@ public sealed class TrackingWorker : WorkLoop
     private readonly DeliverySignal _signal;
     private readonly SendingOptions _options;
     private readonly TransmissionInquiry _inquiry;
+    private readonly SentSweep _sweep;
     private readonly TrackingTransitions _transitions;
 
     public TrackingWorker(
@@ -37,6 +38,7 @@ public sealed class TrackingWorker : WorkLoop
         _signal = signal;
         _options = options;
         _inquiry = new TransmissionInquiry(carrier, projects);
+        _sweep = new SentSweep(carrier, projects, options, clock);
         _transitions = new TrackingTransitions(ledger, options, logger);
     }
 
@@ -55,8 +57,13 @@ public sealed class TrackingWorker : WorkLoop
             await _inquiry.CancelAsync(delivery, stopping);
         }
 
-        var answer = await _inquiry.AskAsync(delivery, delivery.CarrierId!, stopping);
+        var answer = await _sweep.FindAsync(delivery, stopping) ?? await _inquiry.AskAsync(delivery, delivery.CarrierId!, stopping);
         await Store.WriteAsync((transaction, token) => RecordAsync(transaction, item, delivery.CarrierId!, answer, token), stopping);
+        if (answer is TransmissionResult.Known { State: TransmissionState.Completed or TransmissionState.Failed or TransmissionState.Cancelled })
+        {
+            _sweep.Forget(delivery);
+        }
+
         _signal.Changed(item.Project, delivery.CommunicationId);
     }
 

@@ -7,8 +7,8 @@ using FhirFax.Server.Fhir.Routing;
 namespace FhirFax.Server.Fhir.Operations;
 
 /// <summary>
-/// <c>$sync-efax-status</c> over HTTP: at an instance it answers the Communication, at the type a collection Bundle of those that were asked about. What could not be
-/// asked is an OperationOutcome entry there, and never makes the call fail: the Communication says what is known.
+/// <c>$sync-efax-status</c> over HTTP: at an instance it answers the Communication, or 400 <c>transient</c> when the carrier could not be asked; at the type a collection
+/// Bundle of those that were asked about, where what could not be asked is an OperationOutcome entry.
 /// </summary>
 internal sealed class SyncEFaxStatusOperation(SyncOperation operation, IProjectDirectory projects) : IInteraction
 {

@@ -7,7 +7,8 @@ namespace FhirFax.Fhir.Validation;
 internal static class PresenceRules
 {
     /// <param name="seen">Bits of the elements that it has.</param>
-    public static void Check(ValidationWalk walk, TypeDefinition type, ulong seen, bool isSibling)
+    /// <param name="hasValue">It stands beside the value of a primitive.</param>
+    public static void Check(ValidationWalk walk, TypeDefinition type, ulong seen, bool hasValue)
     {
         if ((type.RequiredElements & ~seen) is var missing and not 0)
         {
@@ -19,7 +20,7 @@ internal static class PresenceRules
             return;
         }
 
-        if (seen == ElementOrdinals.Id && !isSibling)
+        if (seen == ElementOrdinals.Id && !hasValue)
         {
             walk.Report(IssueCode.Invariant, "The element has an id but no content (ele-1).");
         }

@@ -18,7 +18,7 @@ internal static class SiblingRules
         }
         else
         {
-            CheckOne(walk, sibling, property);
+            CheckOne(walk, sibling, property, owner.TryGetProperty(property.JsonName, out _) || IsOtherChoice(owner, property));
         }
     }
 
@@ -45,18 +45,26 @@ internal static class SiblingRules
             walk.Report(IssueCode.Structure, $"The arrays '{property.JsonName}' and '{NameOf(property)}' must have the same length.");
         }
 
+        // Forwards side by side: indexing an array would cost its length each time.
         var index = 0;
+        var value = hasValues ? values.EnumerateArray() : default;
         foreach (var sibling in siblings.EnumerateArray())
         {
             walk.At(index++);
+            // Where the values end before, or are no array, that has been told.
+            var isEmpty = values.ValueKind == JsonValueKind.Undefined || (value.MoveNext() && value.Current.ValueKind == JsonValueKind.Null);
             if (!hasValues || sibling.ValueKind != JsonValueKind.Null)
             {
-                CheckOne(walk, sibling, property);
+                CheckOne(walk, sibling, property, !isEmpty);
             }
         }
     }
 
-    private static void CheckOne(ValidationWalk walk, JsonElement sibling, PropertyDefinition property)
+    /// <summary>That two types of a choice are present is told once, and of the other.</summary>
+    private static bool IsOtherChoice(JsonElement owner, PropertyDefinition property) => property.Element.IsChoice && ChoiceRules.Other(owner, property) is not null;
+
+    /// <param name="hasValue">There is a value that it stands beside, or why there is none is told elsewhere.</param>
+    private static void CheckOne(ValidationWalk walk, JsonElement sibling, PropertyDefinition property, bool hasValue)
     {
         if (sibling.ValueKind != JsonValueKind.Object)
         {
@@ -70,6 +78,6 @@ internal static class SiblingRules
             return;
         }
 
-        walk.CheckObject(sibling, property.Type, isSibling: true);
+        walk.CheckObject(sibling, property.Type, isSibling: true, hasValue);
     }
 }

@@ -71,7 +71,8 @@ internal sealed class ValidationWalk
 
     /// <summary>Checks the members of an object of <paramref name="type"/>.</summary>
     /// <param name="isSibling">The object is what stands beside a primitive under <c>_name</c>.</param>
-    public void CheckObject(JsonElement value, TypeDefinition type, bool isSibling)
+    /// <param name="hasValue">As a sibling it has a value beside it, so that an id alone is enough in it.</param>
+    public void CheckObject(JsonElement value, TypeDefinition type, bool isSibling, bool hasValue = false)
     {
         var faults = _structuralFaults;
         ulong seen = 0;
@@ -123,7 +124,7 @@ internal sealed class ValidationWalk
         }
         else
         {
-            PresenceRules.Check(this, type, seen, isSibling);
+            PresenceRules.Check(this, type, seen, hasValue);
         }
 
         // What a faulty structure says of its invariants would only repeat the fault.

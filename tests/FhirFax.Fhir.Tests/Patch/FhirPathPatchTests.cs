@@ -144,11 +144,11 @@ public class FhirPathPatchTests
 
     [Fact]
     public void Primitives_and_their_extensions_move_together() =>
-        Patched("""{"resourceType":"Patient","name":[{"given":["a",null,"c"],"_given":[null,{"id":"b"},null]}]}""",
+        Patched("""{"resourceType":"Patient","name":[{"given":["a",null,"c"],"_given":[null,{"extension":[{"url":"b","valueCode":"x"}]},null]}]}""",
                 Operation("move", "Patient.name.given", Part("source", "valueInteger", "1"), Part("destination", "valueInteger", "0")),
                 Operation("insert", "Patient.name.given", Part("index", "valueInteger", "3"), Part("value", "valueString", "\"d\"")),
                 Operation("delete", "Patient.name.given[1]"))
-            .ShouldBe("""{"resourceType":"Patient","name":[{"given":[null,"c","d"],"_given":[{"id":"b"},null,null]}]}""");
+            .ShouldBe("""{"resourceType":"Patient","name":[{"given":[null,"c","d"],"_given":[{"extension":[{"url":"b","valueCode":"x"}]},null,null]}]}""");
 
     [Fact]
     public void Numbers_keep_their_text() =>

@@ -90,7 +90,7 @@ public class StructureTests
     [Fact]
     public void An_extension_has_a_url_and_either_a_value_or_extensions()
     {
-        Accepts("""{"resourceType":"Basic","code":{"text":"x"},"extension":[{"url":"a","extension":[{"url":"b","_valueString":{"id":"x"}}]}]}""");
+        Accepts("""{"resourceType":"Basic","code":{"text":"x"},"extension":[{"url":"a","extension":[{"url":"b","_valueString":{"id":"x","extension":[{"url":"c","valueCode":"unknown"}]}}]}]}""");
         Refuses("""{"resourceType":"Patient","extension":[{"valueString":"b"}]}""", IssueCode.Required, "Patient.extension[0].url", "The required property 'url' is missing.");
         const string ext1 = "An extension must have either a value[x] or extensions, and not both (ext-1).";
         Refuses("""{"resourceType":"Patient","extension":[{"url":"a"}]}""", IssueCode.Invariant, "Patient.extension[0]", ext1);
@@ -150,4 +150,28 @@ public class StructureTests
     public void Messages_do_not_repeat_values() =>
         Issues("""{"resourceType":"Patient","birthDate":"SECRET","gender":"SECRET","active":"SECRET","managingOrganization":{"reference":"Patient/SECRET"}}""")
             .ShouldAllBe(i => !i.Text.Contains("SECRET", StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("\"_birthDate\":{\"id\":\"x\"}", "Patient.birthDate")]
+    [InlineData("\"_deceasedBoolean\":{\"id\":\"x\"}", "Patient.deceased")]
+    [InlineData("\"name\":[{\"_given\":[{\"id\":\"x\"}]}]", "Patient.name[0].given[0]")]
+    [InlineData("\"name\":[{\"given\":[\"a\",null,\"b\"],\"_given\":[{\"id\":\"x\"},{\"id\":\"y\"},null]}]", "Patient.name[0].given[1]")]
+    [InlineData("\"name\":[{\"_given\":[null,{\"id\":\"y\"}],\"given\":[\"a\",null]}]", "Patient.name[0].given[1]")]
+    [InlineData("\"extension\":[{\"url\":\"http://a\",\"_valueString\":{\"id\":\"x\"}}]", "Patient.extension[0].value")]
+    public void A_primitive_needs_more_than_an_id(string member, string expression) =>
+        Refuses($$"""{"resourceType":"Patient",{{member}}}""", IssueCode.Invariant, expression, "The element has an id but no content (ele-1).");
+
+    [Theory]
+    [InlineData("\"birthDate\":\"1970\",\"_birthDate\":{\"id\":\"x\"}")]
+    [InlineData("\"_birthDate\":{\"id\":\"x\"},\"birthDate\":\"1970\"")]
+    [InlineData("\"_birthDate\":{\"id\":\"x\",\"extension\":[{\"url\":\"http://a\",\"valueString\":\"b\"}]}")]
+    [InlineData("\"name\":[{\"given\":[\"a\",\"b\"],\"_given\":[null,{\"id\":\"y\"}]}]")]
+    public void An_id_beside_a_value_or_extensions_is_enough(string member) => Accepts($$"""{"resourceType":"Patient",{{member}}}""");
+
+    [Theory]
+    [InlineData("\"birthDate\":null,\"_birthDate\":{\"id\":\"x\"}")]
+    [InlineData("\"_deceasedBoolean\":{\"id\":\"x\"},\"deceasedDateTime\":\"1970\"")]
+    [InlineData("\"name\":[{\"given\":[\"a\"],\"_given\":[null,{\"id\":\"y\"}]}]")]
+    [InlineData("\"name\":[{\"given\":\"a\",\"_given\":[{\"id\":\"y\"}]}]")]
+    public void What_is_wrong_with_the_value_is_told_once(string member) => Issues($$"""{"resourceType":"Patient",{{member}}}""").ShouldHaveSingleItem();
 }

@@ -59,9 +59,11 @@ internal sealed class SqliteTransaction(Tables tables, long now) : IStoreTransac
     public ValueTask<StoredResource?> ReadVersionAsync(ProjectKey project, ResourceKey key, long versionId, CancellationToken cancellationToken) =>
         new(Tables.Resources.ReadVersion(project, key, versionId));
 
-    public ValueTask<ResourcePage> HistoryAsync(ProjectKey project, HistoryQuery query, CancellationToken cancellationToken) => new(Tables.History.Read(project, query));
+    public ValueTask<ResourcePage> HistoryAsync(ProjectKey project, HistoryQuery query, CancellationToken cancellationToken) =>
+        new(Tables.Session.Connection.Interruptible((Tables, project, query), static c => c.Tables.History.Read(c.project, c.query), cancellationToken));
 
-    public ValueTask<ResourcePage> SearchAsync(ProjectKey project, SearchQuery query, CancellationToken cancellationToken) => new(Tables.Search.Search(project, query));
+    public ValueTask<ResourcePage> SearchAsync(ProjectKey project, SearchQuery query, CancellationToken cancellationToken) =>
+        new(Tables.Session.Connection.Interruptible((Tables, project, query), static c => c.Tables.Search.Search(c.project, c.query), cancellationToken));
 
     public ValueTask<WriteOutcome> PutAsync(ProjectKey project, ResourceWrite write, CancellationToken cancellationToken) => new(Tables.Resources.Put(project, write, this));
 

@@ -1,3 +1,4 @@
+using FhirFax.Fhir.Search;
 using FhirFax.Store.Resources;
 using static FhirFax.Store.Compliance.Samples;
 
@@ -51,6 +52,29 @@ public abstract class TransactionCompliance : StoreCompliance
 
         answer.ShouldBe("no");
         (await Store.ReadAsync(Project, Key, None)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_search_that_is_cancelled_inside_a_transaction_ends_and_takes_nothing_else_along()
+    {
+        using var late = new CancellationTokenSource();
+        await late.CancelAsync();
+        var found = await Store.WriteAsync(
+            async (t, c) =>
+            {
+                await t.PutAsync(Project, Resource("Patient", "p1"), c);
+                await Should.ThrowAsync<OperationCanceledException>(
+                    async () => await t.SearchAsync(Project, new SearchQuery { ResourceType = "Patient", Total = true }, late.Token));
+                await Should.ThrowAsync<OperationCanceledException>(
+                    async () => await t.HistoryAsync(Project, new HistoryQuery { ResourceType = "Patient" }, late.Token));
+                await t.PutAsync(Project, Resource("Patient", "p2"), c);
+                return (await t.SearchAsync(Project, new SearchQuery { ResourceType = "Patient" }, c)).Resources.Count;
+            },
+            None);
+
+        found.ShouldBe(2);
+        (await Store.ReadAsync(Project, Key, None)).ShouldNotBeNull();
+        (await Store.ReadAsync(Project, new ResourceKey("Patient", "p2"), None)).ShouldNotBeNull();
     }
 
     [Fact]

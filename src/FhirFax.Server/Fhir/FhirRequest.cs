@@ -34,13 +34,15 @@ internal sealed class FhirRequest(HttpContext http, FhirRoute route, Principal? 
     /// <summary>What the fax domain knows of the project. One that has just been taken out of the configuration has no carrier any more.</summary>
     public FaxProject FaxProject(IProjectDirectory projects) => projects.TryGet(Project, out var project) ? project : new FaxProject { Key = Project };
 
-    public CancellationToken Aborted => Http.RequestAborted;
+    /// <summary>The client has gone, or time is up for what the request is part of.</summary>
+    public CancellationToken Aborted { get; private init; } = http.RequestAborted;
 
     /// <summary>Whether the client wants signed urls and other extras of a MedplumClient.</summary>
     public bool IsExtended => Http.Request.Headers["X-Medplum"] == "extended";
 
     /// <summary>The same request, reading inside a transaction.</summary>
-    public FhirRequest Within(IResourceReader transaction) => new(Http, Route, principal, BaseUrl) { Transaction = transaction };
+    public FhirRequest Within(IResourceReader transaction, CancellationToken cancellationToken) =>
+        new(Http, Route, principal, BaseUrl) { Transaction = transaction, Aborted = cancellationToken };
 
     /// <summary>The decoded pairs of the query string, in order.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Query => _query ??= ReadPairs(Http.Request.QueryString.Value ?? "");

@@ -1,5 +1,6 @@
 using FhirFax.Fhir.Outcomes;
 using FhirFax.Server.Fhir.Results;
+using FhirFax.Server.Fhir.Search;
 using FhirFax.Store;
 using FhirFax.Store.Content;
 using Microsoft.AspNetCore.Diagnostics;
@@ -41,6 +42,7 @@ internal sealed partial class OutcomeExceptionHandler(ILogger<OutcomeExceptionHa
         BadHttpRequestException bad => (bad.StatusCode, IssueCode.Structure, "The request is not valid HTTP, or was cut off."),
         StoreUnavailableException =>
             (StatusCodes.Status503ServiceUnavailable, IssueCode.Transient, "The store cannot take or give this at the moment; nothing was kept. Try again later."),
+        SearchTooCostlyException => (StatusCodes.Status400BadRequest, IssueCode.TooCostly, exception.Message),
         InvalidDataException => (StatusCodes.Status400BadRequest, IssueCode.Structure, "The content cannot be decoded."),
         _ => (StatusCodes.Status500InternalServerError, IssueCode.Exception, "The server failed to answer; the failure has been logged."),
     };

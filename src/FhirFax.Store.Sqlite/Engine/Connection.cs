@@ -123,18 +123,41 @@ internal sealed class Connection : IDisposable
         }
     }
 
+    /// <summary>
+    /// Runs a read that cancelling ends. Not for changes: SQLite undoes the whole transaction of a change that is interrupted, but only the statement of a read.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public T Interruptible<TState, T>(TState state, Func<TState, T> read, CancellationToken cancellationToken)
+    {
+        var registration = cancellationToken.UnsafeRegister(static c => ((Connection)c!).Interrupt(), this);
+        try
+        {
+            return read(state);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
+        finally
+        {
+            // Waits for a callback that runs just now.
+            registration.Dispose();
+            Resume();
+        }
+    }
+
     /// <summary>The last error since this was asked, also when somebody caught it; null when all went well.</summary>
     public Exception? TakeFailure() => Interlocked.Exchange(ref _failure, null);
 
     /// <summary>Ends what the connection is doing, from another thread: the statement that runs, and any that would follow until <see cref="Resume"/>.</summary>
-    public void Interrupt()
+    private void Interrupt()
     {
         _interrupted = true;
         raw.sqlite3_interrupt(_handle);
     }
 
     /// <summary>Takes back an <see cref="Interrupt"/> that came too late to end anything.</summary>
-    public void Resume() => _interrupted = false;
+    private void Resume() => _interrupted = false;
 
     public void Dispose()
     {

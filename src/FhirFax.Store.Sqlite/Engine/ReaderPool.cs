@@ -59,24 +59,16 @@ internal sealed class ReaderPool(Func<Tables> open, int size) : IDisposable
     private static T ReadSnapshot<TState, T>(Tables tables, TState state, Func<Tables, TState, T> read, CancellationToken cancellationToken)
     {
         var connection = tables.Session.Connection;
-        var registration = cancellationToken.UnsafeRegister(static c => ((Connection)c!).Interrupt(), connection);
-        try
-        {
-            connection.Run("BEGIN");
-            var result = read(tables, state);
-            connection.Run("COMMIT");
-            return result;
-        }
-        catch (OperationCanceledException)
-        {
-            throw new OperationCanceledException(cancellationToken);
-        }
-        finally
-        {
-            // Waits for a callback that runs just now.
-            registration.Dispose();
-            connection.Resume();
-        }
+        return connection.Interruptible(
+            (tables, state, read, connection),
+            static call =>
+            {
+                call.connection.Run("BEGIN");
+                var result = call.read(call.tables, call.state);
+                call.connection.Run("COMMIT");
+                return result;
+            },
+            cancellationToken);
     }
 
     private Tables Take()

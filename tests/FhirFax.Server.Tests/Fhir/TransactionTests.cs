@@ -245,6 +245,125 @@ public sealed class TransactionTests(TestServer server) : IClassFixture<TestServ
         entry["response"]!["location"].ShouldNotBeNull();
     }
 
+    [Theory]
+    [InlineData("garbage")]
+    [InlineData("Patient/1")]
+    [InlineData("/Patient/1")]
+    [InlineData("urn:uuid:patient-1")]
+    [InlineData("urn:oid:1.2.x")]
+    [InlineData("urn:other:1")]
+    [InlineData("http://")]
+    public async Task A_fullUrl_is_absolute(string fullUrl)
+    {
+        using var api = server.Api();
+        var value = Guid.NewGuid().ToString();
+
+        var reply = await api.PostAsync("", Bundle(Entry("POST", "Patient", Patient(value)), Entry("POST", "Patient", Patient(value), fullUrl)));
+
+        reply.Status.ShouldBe(HttpStatusCode.BadRequest, reply.Text);
+        reply.Issue["expression"]![0]!.GetValue<string>().ShouldBe("Bundle.entry[1].fullUrl");
+        (await api.GetAsync($"Patient?identifier=urn:test|{value}")).Resources.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("urn:uuid:C757873D-EC9A-4326-A141-556F43239520")]
+    [InlineData("urn:oid:1.2.36.146.595.217")]
+    [InlineData("https://example.org/fhir/Patient/1")]
+    public async Task A_fullUrl_may_be_a_url_a_UUID_or_an_OID(string fullUrl)
+    {
+        using var api = server.Api();
+
+        var reply = await api.PostAsync("", Bundle(Entry("POST", "Patient", Patient("1"), fullUrl), Entry("POST", "Basic", Basic(fullUrl))));
+
+        reply.Status.ShouldBe(HttpStatusCode.OK, reply.Text);
+        reply.Resources[1]["subject"]!["reference"]!.GetValue<string>().ShouldBe($"Patient/{reply.Resources[0]["id"]}");
+    }
+
+    [Fact]
+    public async Task No_two_entries_bear_the_same_fullUrl_whatever_they_do()
+    {
+        using var api = server.Api();
+        var urn = Urn();
+
+        var reply = await api.PostAsync("", Bundle(Entry("POST", "Patient", Patient("1"), urn), Entry("GET", "Patient?active=true"), Entry("DELETE", "Patient/none", fullUrl: urn)));
+
+        reply.Status.ShouldBe(HttpStatusCode.BadRequest, reply.Text);
+        reply.IssueCode.ShouldBe("duplicate");
+        reply.IssueText.ShouldContain("Bundle.entry[0]");
+        reply.Issue["expression"]![0]!.GetValue<string>().ShouldBe("Bundle.entry[2].fullUrl");
+    }
+
+    [Fact]
+    public async Task IfModifiedSince_of_an_entry_is_an_instant()
+    {
+        using var api = server.Api();
+        var patient = await api.CreateAsync("Patient", """{"resourceType":"Patient"}""");
+        string Read(string since) => Bundle(Entry("GET", $"Patient/{patient["id"]}", request: $"\"ifModifiedSince\":\"{since}\""));
+
+        foreach (var notInstant in (string[])["2020", "2020-01-01", "2020-01-01T00:00:00", "Wed, 01 Jan 2020 00:00:00 GMT"])
+        {
+            var refused = await api.PostAsync("", Read(notInstant));
+            refused.Status.ShouldBe(HttpStatusCode.BadRequest, refused.Text);
+            refused.Issue["expression"]![0]!.GetValue<string>().ShouldBe("Bundle.entry[0].request.ifModifiedSince");
+        }
+
+        (await api.PostAsync("", Read("2020-01-01T00:00:00.5+14:00"))).Json["entry"]![0]!["response"]!["status"]!.GetValue<string>().ShouldBe("200 OK");
+        (await api.PostAsync("", Read("2999-01-01T00:00:00.5+14:00"))).Json["entry"]![0]!["response"]!["status"]!.GetValue<string>().ShouldStartWith("304");
+        (await api.PostAsync("", Read(patient["meta"]!["lastUpdated"]!.GetValue<string>()))).Json["entry"]![0]!["response"]!["status"]!.GetValue<string>().ShouldStartWith("304");
+    }
+
+    [Fact]
+    public async Task Conditional_references_that_a_patch_puts_in_are_resolved()
+    {
+        using var api = server.Api();
+        var (there, made) = (Guid.NewGuid().ToString(), Guid.NewGuid().ToString());
+        var existing = (await api.CreateAsync("Patient", Patient(there)))["id"]!.GetValue<string>();
+        var ids = new List<string>();
+        for (var i = 0; i < 3; i++)
+        {
+            ids.Add((await api.CreateAsync("Basic", """{"resourceType":"Basic","code":{"text":"x"}}"""))["id"]!.GetValue<string>());
+        }
+
+        var reply = await api.PostAsync("", Bundle(
+            Entry("PATCH", $"Basic/{ids[0]}", JsonPatch($"Patient?identifier=urn:test|{there}")),
+            Entry("PATCH", $"Basic/{ids[1]}", FhirPathPatch($"Patient?identifier=urn:test|{made}")),
+            Entry("PATCH", $"Basic/{ids[2]}", JsonPatch($"Patient?identifier=urn:test|{made}")),
+            Entry("PUT", $"Patient/p{made}", Patient(made).Replace("\"Patient\",", $"\"Patient\",\"id\":\"p{made}\","))));
+
+        reply.Status.ShouldBe(HttpStatusCode.OK, reply.Text);
+        reply.Resources.Take(3).Select(r => r["subject"]!["reference"]!.GetValue<string>()).ShouldBe([$"Patient/{existing}", $"Patient/p{made}", $"Patient/p{made}"]);
+        (await api.GetAsync($"Basic/{ids[1]}")).Json["subject"]!["reference"]!.GetValue<string>().ShouldBe($"Patient/p{made}");
+        (await api.GetAsync($"Basic?subject=Patient/p{made}")).Resources.Count.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("Patient?identifier=urn:test|nobody-at-all", 412)]
+    [InlineData("Patient?nope=1", 400)]
+    [InlineData("Patient?", 412)]
+    public async Task A_conditional_reference_of_a_patch_that_finds_nothing_undoes_everything(string reference, int status)
+    {
+        using var api = server.Api();
+        var id = (await api.CreateAsync("Basic", """{"resourceType":"Basic","code":{"text":"x"}}"""))["id"]!.GetValue<string>();
+        var value = Guid.NewGuid().ToString();
+
+        var reply = await api.PostAsync("", Bundle(Entry("POST", "Patient", Patient(value)), Entry("PATCH", $"Basic/{id}", JsonPatch(reference))));
+
+        ((int)reply.Status).ShouldBe(status, reply.Text);
+        reply.Issue["expression"]![0]!.GetValue<string>().ShouldStartWith("Bundle.entry[1]");
+        (await api.GetAsync($"Patient?identifier=urn:test|{value}")).Resources.ShouldBeEmpty();
+    }
+
+    private static string JsonPatch(string reference)
+    {
+        var patch = $$"""[{"op":"add","path":"/subject","value":{"reference":"{{reference}}"} }]""";
+        return $$"""{"resourceType":"Binary","contentType":"application/json-patch+json","data":"{{Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(patch))}}"}""";
+    }
+
+    private static string FhirPathPatch(string reference) => $$"""
+        {"resourceType":"Parameters","parameter":[{"name":"operation","part":[{"name":"type","valueCode":"add"},{"name":"path","valueString":"Basic"},
+         {"name":"name","valueString":"subject"},{"name":"value","valueReference":{"reference":"{{reference}}"} }]}]}
+        """;
+
     internal static string Bundle(params string[] entries) => $$"""{"resourceType":"Bundle","type":"transaction","entry":[{{string.Join(",", entries)}}] }""";
 
     internal static string Entry(string method, string url, string? resource = null, string? fullUrl = null, string? request = null)

@@ -63,6 +63,11 @@ internal sealed class BundleReader(ResourceIntake intake, ResourceValidator vali
             return missing;
         }
 
+        if (type.ValueKind == JsonValueKind.String && type.ValueEquals("transaction"u8) && FullUrl.Check(entries) is { } unusable)
+        {
+            return unusable;
+        }
+
         if (!ResourceDocument.TryParse(Shell(document), out var shell, out var problem))
         {
             return FhirResult.BadRequest(problem);

@@ -1,7 +1,9 @@
+using FhirFax.Fhir.Outcomes;
 using FhirFax.Server.Configuration;
 using FhirFax.Server.Fhir.Binary;
 using FhirFax.Server.Fhir.Interactions;
 using FhirFax.Server.Fhir.Results;
+using FhirFax.Server.Fhir.Search;
 using FhirFax.Store;
 
 namespace FhirFax.Server.Fhir.Bundles;
@@ -15,7 +17,8 @@ internal sealed class Transaction(
     ResourceDeletion deletion,
     ResourcePatching patching,
     FhirResultWriter writer,
-    FhirOptions options)
+    FhirOptions options,
+    SearchDeadline deadline)
 {
     public async Task<FhirResult> RunAsync(FhirRequest request, IReadOnlyList<BundleEntry> entries)
     {
@@ -34,7 +37,7 @@ internal sealed class Transaction(
             async (tx, ct) =>
             {
                 using var run = new TransactionRun(request, plan, tx, content, update, deletion, patching);
-                var failed = await run.RunAsync(ct);
+                var failed = await RunAsync(run, ct);
                 if (failed is not null)
                 {
                     tx.Abandon();
@@ -44,6 +47,19 @@ internal sealed class Transaction(
             },
             request.Aborted);
         return failure ?? await AnswerAsync(request, plan, results);
+    }
+
+    /// <summary>All searches of the entries together have the time of one: everybody else's writes wait for them.</summary>
+    private async ValueTask<FhirResult?> RunAsync(TransactionRun run, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await deadline.GuardAsync(run.RunAsync, cancellationToken);
+        }
+        catch (SearchTooCostlyException exception)
+        {
+            return EntryProblem.Of(run.Current!, StatusCodes.Status400BadRequest, IssueCode.TooCostly, exception.Message);
+        }
     }
 
     private async Task<FhirResult> AnswerAsync(FhirRequest request, TransactionPlan plan, IReadOnlyList<FhirResult> results)

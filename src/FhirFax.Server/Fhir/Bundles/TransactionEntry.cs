@@ -40,7 +40,10 @@ internal sealed class TransactionEntry(BundleEntry source, FhirRequest request, 
     public CheckedContent? Checked { get; set; }
 
     /// <summary>The searches that references of the content hold, by their text: they are to find what the other entries have written.</summary>
-    public Dictionary<string, ConditionalCriteria> ConditionalReferences { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, ConditionalCriteria> ConditionalReferences { get; set; } = new(StringComparer.Ordinal);
+
+    /// <summary>References of its content may be searches, which are to find what the others have written.</summary>
+    public bool MaySearch => ConditionalReferences.Count > 0 || Patch is not null;
 
     public void Dispose()
     {

@@ -149,44 +149,29 @@ internal sealed class TransactionPlanner(
     /// <summary>Resolves and checks the content; leaves it for later when a reference depends on a search.</summary>
     private FhirResult? Complete(FhirRequest bundle, TransactionEntry entry, TransactionPlan plan)
     {
-        var isOpen = false;
-        FhirResult? unusable = null;
+        entry.ConditionalReferences = content.Searches(bundle, entry.Proposed!, target => plan.Find(target, entry) is not null, out var unusable);
+        if (unusable is not null)
+        {
+            return unusable;
+        }
+
+        var isOpen = entry.ConditionalReferences.Count > 0;
         string? Resolve(ReferencedText target)
         {
-            if (plan.Find(target, entry) is { } other)
-            {
-                isOpen |= other.Key is null;
-                return other.Key?.ToString();
-            }
-
-            if (TransactionPlan.ConditionalReference(target) is not { } reference)
-            {
-                return null;
-            }
-
-            isOpen = true;
-            if (!entry.ConditionalReferences.ContainsKey(target.Text))
-            {
-                if (conditions.Read(bundle, reference.Type, FhirRequest.ReadPairs(reference.Query), "a conditional reference", out var refusal) is { } criteria)
-                {
-                    entry.ConditionalReferences.Add(target.Text, criteria);
-                }
-
-                unusable ??= refusal;
-            }
-
-            return null;
+            var other = plan.Find(target, entry);
+            isOpen |= other is { Key: null };
+            return other?.Key?.ToString();
         }
 
         var (complete, invalid) = content.Complete(bundle, entry.Proposed!, Resolve);
-        if (unusable is not null || invalid is not null || isOpen)
+        if (invalid is null && !isOpen)
         {
-            complete?.Document.Dispose();
-            // What is still to be resolved may be what is wrong with it: then it is judged when it is resolved.
-            return unusable ?? (isOpen ? null : invalid);
+            entry.Checked = complete;
+            return null;
         }
 
-        entry.Checked = complete;
-        return null;
+        complete?.Document.Dispose();
+        // What is still to be resolved may be what is wrong with it: then it is judged when it is resolved.
+        return isOpen ? null : invalid;
     }
 }

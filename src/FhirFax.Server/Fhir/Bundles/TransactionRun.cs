@@ -26,12 +26,15 @@ internal sealed class TransactionRun(
     /// <summary>In the order of the entries; complete when the run has succeeded.</summary>
     public IReadOnlyList<FhirResult> Results => _results!;
 
+    /// <summary>The entry whose turn it is; null before the first.</summary>
+    public BundleEntry? Current { get; private set; }
+
     /// <returns>The failure that undoes everything; null when all is done.</returns>
     public async ValueTask<FhirResult?> RunAsync(CancellationToken cancellationToken) =>
         await EachAsync(["DELETE"], DeleteAsync, cancellationToken)
         ?? await EachAsync(["POST", "PUT", "PATCH"], IdentifyAsync, cancellationToken)
-        ?? await WriteAsync(static entry => entry.ConditionalReferences.Count == 0, cancellationToken)
-        ?? await WriteAsync(static entry => entry.ConditionalReferences.Count > 0, cancellationToken)
+        ?? await WriteAsync(static entry => !entry.MaySearch, cancellationToken)
+        ?? await WriteAsync(static entry => entry.MaySearch, cancellationToken)
         ?? await EachAsync(["POST", "PUT"], RefuseSecondMatchAsync, cancellationToken)
         ?? await EachAsync(["GET", "HEAD"], ReadAsync, cancellationToken);
 
@@ -48,6 +51,7 @@ internal sealed class TransactionRun(
     {
         foreach (var entry in plan.Entries)
         {
+            Current = entry.Source;
             if (methods.Contains(entry.Source.Method) && await act(entry, cancellationToken) is { } failure)
             {
                 return EntryProblem.Of(entry.Source, failure);
@@ -145,15 +149,15 @@ internal sealed class TransactionRun(
             return _written.Contains(key) ? Claim(key) : null;
         }
 
-        if (await ResolveSearchesAsync(entry, cancellationToken) is { } unresolved)
-        {
-            return unresolved;
-        }
-
         if (entry.Patch is { } patch)
         {
             return Keep(entry, await patching.ApplyAsync(
-                tx, bundle, key, patch, entry.Precondition, (request, document) => content.Complete(request, document, Resolver(entry)), cancellationToken));
+                tx, bundle, key, patch, entry.Precondition, (request, document) => CompleteAsync(entry, request, document, cancellationToken), cancellationToken));
+        }
+
+        if (await ResolveSearchesAsync(entry.ConditionalReferences, cancellationToken) is { } unresolved)
+        {
+            return unresolved;
         }
 
         if (entry.Checked is not { } ready)
@@ -174,10 +178,19 @@ internal sealed class TransactionRun(
             : await update.ApplyAsync(tx, bundle.Principal, ready.Document, prepared, entry.Content, entry.Precondition, cancellationToken));
     }
 
-    /// <summary>Finds what the conditional references of an entry lead to: each exactly one resource (R4 http.html#trules).</summary>
-    private async ValueTask<FhirResult?> ResolveSearchesAsync(TransactionEntry entry, CancellationToken cancellationToken)
+    /// <summary>Resolves the references of what came out of a patch: what it searches for is known only now.</summary>
+    private async ValueTask<(CheckedContent? Content, FhirResult? Refusal)> CompleteAsync(
+        TransactionEntry entry, FhirRequest request, ResourceDocument patched, CancellationToken cancellationToken)
     {
-        foreach (var (text, criteria) in entry.ConditionalReferences)
+        var searches = content.Searches(bundle, patched, target => plan.Find(target, entry) is not null, out var unusable);
+        var refusal = unusable ?? await ResolveSearchesAsync(searches, cancellationToken);
+        return refusal is not null ? (null, refusal) : content.Complete(request, patched, Resolver(entry));
+    }
+
+    /// <summary>Finds what conditional references lead to: each exactly one resource (R4 http.html#trules).</summary>
+    private async ValueTask<FhirResult?> ResolveSearchesAsync(Dictionary<string, ConditionalCriteria> searches, CancellationToken cancellationToken)
+    {
+        foreach (var (text, criteria) in searches)
         {
             if (_found.ContainsKey(text))
             {
@@ -214,7 +227,7 @@ internal sealed class TransactionRun(
             : null;
 
     private async ValueTask<FhirResult?> ReadAsync(TransactionEntry entry, CancellationToken cancellationToken) =>
-        Keep(entry, await entry.Declaration.Interaction.HandleAsync(entry.Request.Within(tx)));
+        Keep(entry, await entry.Declaration.Interaction.HandleAsync(entry.Request.Within(tx, cancellationToken)));
 
     /// <summary>Keeps the answer to an entry; a failure is that of the whole transaction.</summary>
     private FhirResult? Keep(TransactionEntry entry, FhirResult result)

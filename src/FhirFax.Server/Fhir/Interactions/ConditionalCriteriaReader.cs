@@ -2,12 +2,13 @@ using FhirFax.Fhir.Outcomes;
 using FhirFax.Fhir.Search;
 using FhirFax.Server.Authentication;
 using FhirFax.Server.Fhir.Results;
+using FhirFax.Server.Fhir.Search;
 using FhirFax.Server.Http;
 
 namespace FhirFax.Server.Fhir.Interactions;
 
 /// <summary>Reads the criteria of conditional interactions. A parameter that a search might ignore would here hit resources that were not meant: it is refused.</summary>
-internal sealed class ConditionalCriteriaReader(SearchQueryParser parser, ServerUrls urls)
+internal sealed class ConditionalCriteriaReader(SearchQueryParser parser, ServerUrls urls, SearchDeadline deadline)
 {
     private const string IfNoneExist = "If-None-Exist";
 
@@ -75,7 +76,7 @@ internal sealed class ConditionalCriteriaReader(SearchQueryParser parser, Server
         }
 
         refusal = null;
-        return new ConditionalCriteria(new SearchQuery { ResourceType = type, Filters = query.Filters, Count = 2 });
+        return new ConditionalCriteria(new SearchQuery { ResourceType = type, Filters = query.Filters, Count = 2 }, deadline);
     }
 
     /// <summary>What a search would leave out must not be left out of a condition.</summary>

@@ -16,7 +16,7 @@ internal sealed class ResourcePatching(IFhirFaxStore store, ResourceIntake intak
     {
         var key = request.Route.Key;
         var seen = await store.ReadAsync(request.Project, key, request.Aborted);
-        var (content, refusal) = Patch(request, key, seen, patch, precondition, Check);
+        var (content, refusal) = await PatchAsync(request, key, seen, patch, precondition, Check);
         using var document = content?.Document;
         if (content is null)
         {
@@ -47,11 +47,11 @@ internal sealed class ResourcePatching(IFhirFaxStore store, ResourceIntake intak
         ResourceKey key,
         ResourcePatch patch,
         VersionPrecondition? precondition,
-        Func<FhirRequest, ResourceDocument, (CheckedContent?, FhirResult?)> check,
+        Func<FhirRequest, ResourceDocument, ValueTask<(CheckedContent?, FhirResult?)>> check,
         CancellationToken cancellationToken)
     {
         var current = await tx.ReadAsync(request.Project, key, cancellationToken);
-        var (content, refusal) = Patch(request, key, current, patch, precondition, check);
+        var (content, refusal) = await PatchAsync(request, key, current, patch, precondition, check);
         using var document = content?.Document;
         return content is null ? refusal! : await StoreAsync(tx, request, current!, content, cancellationToken);
     }
@@ -59,13 +59,13 @@ internal sealed class ResourcePatching(IFhirFaxStore store, ResourceIntake intak
     public static FhirResult NothingToPatch(string resourceType) =>
         FhirResult.Error(StatusCodes.Status404NotFound, IssueCode.NotFound, $"No {resourceType} matches the condition.", id: "not-found");
 
-    private static (CheckedContent? Content, FhirResult? Refusal) Patch(
+    private static async ValueTask<(CheckedContent? Content, FhirResult? Refusal)> PatchAsync(
         FhirRequest request,
         ResourceKey key,
         StoredResource? current,
         ResourcePatch patch,
         VersionPrecondition? precondition,
-        Func<FhirRequest, ResourceDocument, (CheckedContent?, FhirResult?)> check)
+        Func<FhirRequest, ResourceDocument, ValueTask<(CheckedContent?, FhirResult?)>> check)
     {
         if (current is not { IsDeleted: false })
         {
@@ -91,7 +91,7 @@ internal sealed class ResourcePatching(IFhirFaxStore store, ResourceIntake intak
 
             using (patched)
             {
-                return Unpatchable(key, patched) is { } unpatchable ? (null, unpatchable) : check(request, patched);
+                return Unpatchable(key, patched) is { } unpatchable ? (null, unpatchable) : await check(request, patched);
             }
         }
     }
@@ -117,10 +117,10 @@ internal sealed class ResourcePatching(IFhirFaxStore store, ResourceIntake intak
     private static FhirResult Unprocessable(string text, string expression) =>
         FhirResult.Error(StatusCodes.Status422UnprocessableEntity, IssueCode.Processing, text, expression);
 
-    private (CheckedContent?, FhirResult?) Check(FhirRequest request, ResourceDocument patched)
+    private ValueTask<(CheckedContent?, FhirResult?)> Check(FhirRequest request, ResourceDocument patched)
     {
         var taken = intake.Check(request, patched.Utf8, patched.ResourceType);
-        return taken.IsAccepted ? (new CheckedContent(taken.Document, indexer.Index(taken.Document)), null) : (null, taken.Refusal);
+        return new(taken.IsAccepted ? (new CheckedContent(taken.Document, indexer.Index(taken.Document)), null) : (null, taken.Refusal));
     }
 
     private ValueTask<FhirResult> StoreAsync(

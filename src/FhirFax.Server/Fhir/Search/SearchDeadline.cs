@@ -21,4 +21,20 @@ internal sealed class SearchDeadline(TimeProvider time)
             return null;
         }
     }
+
+    /// <summary>The same for work that writes, all of which is to be undone when time is up.</summary>
+    /// <exception cref="SearchTooCostlyException">Time was up.</exception>
+    public async ValueTask<T> GuardAsync<T>(Func<CancellationToken, ValueTask<T>> work, CancellationToken aborted)
+    {
+        using var timeout = new CancellationTokenSource(Limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, aborted);
+        try
+        {
+            return await work(either.Token);
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !aborted.IsCancellationRequested)
+        {
+            throw new SearchTooCostlyException();
+        }
+    }
 }

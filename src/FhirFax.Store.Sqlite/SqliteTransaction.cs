@@ -177,6 +177,27 @@ internal sealed class SqliteTransaction(Tables tables, long now) : IStoreTransac
     /// <summary>The claim of <see cref="IWorkQueue.ClaimAsync"/>, which is no part of a caller's transaction.</summary>
     public IReadOnlyList<WorkItem> Claim(WorkKind kind, DateTimeOffset claimTime, TimeSpan lease, int max) => Tables.Work.Claim(kind, claimTime, lease, max);
 
+    /// <summary><see cref="IReindexing.BeginReindexingAsync"/>.</summary>
+    public ReindexingProgress BeginReindexing(string version) => Tables.IndexState.Begin(version);
+
+    /// <summary><see cref="IReindexing.ReindexAsync"/>, of a batch that has been indexed.</summary>
+    public ReindexingProgress Reindex(string version, IReadOnlyList<(IndexStateTable.Outdated Outdated, IReadOnlyList<IndexEntry> Entries)> batch, long done)
+    {
+        // To another version meanwhile: these entries would be outdated again.
+        if (Tables.IndexState.Read(version) is null)
+        {
+            return Tables.IndexState.Begin(version);
+        }
+
+        foreach (var (outdated, entries) in batch)
+        {
+            Tables.IndexState.Replace(outdated, entries, now);
+        }
+
+        Tables.IndexState.Advance(version, done);
+        return Tables.IndexState.Begin(version);
+    }
+
     /// <summary><see cref="IWorkQueue.ReleaseLeasesAsync"/>.</summary>
     public void ReleaseLeases() => Available.UnionWith(Tables.Work.ReleaseLeases());
 }

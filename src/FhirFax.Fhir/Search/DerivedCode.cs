@@ -17,6 +17,12 @@ public static class DerivedCode
     /// <summary>A token entry where the element exists but has nothing that the parameter itself finds it by.</summary>
     public static string Present(string code) => code + ":present";
 
+    /// <summary>Uri entries: a canonical reference as written, <c>url</c> or <c>url|version</c>. What it leads to has the same among its <see cref="CanonicalName"/> entries.</summary>
+    public static string Canonical(string code) => code + ":canonical";
+
+    /// <summary>Uri entries of a canonical resource: what it is referred to by, <c>url</c> and, where it has a version, <c>url|version</c> (R4 references.html#canonical).</summary>
+    public const string CanonicalName = "url:name";
+
     /// <summary>The code of an <see cref="OfType"/> entry.</summary>
     public static string TypedValue(string typeCode, string value) => $"{typeCode}|{value}";
 }

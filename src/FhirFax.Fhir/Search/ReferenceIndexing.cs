@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FhirFax.Fhir.Definitions;
+using FhirFax.Fhir.Json;
 
 namespace FhirFax.Fhir.Search;
 
@@ -14,11 +15,28 @@ internal sealed class ReferenceIndexing(R4Definitions definitions, Func<IReadOnl
         }
         else if (value.ValueKind == JsonValueKind.String)
         {
-            AddCanonical(parameter.Code, value.GetString()!, type.Name == "canonical", entries);
+            AddCanonical(parameter.Code, value.GetString()!, entries);
         }
         else
         {
             AddReference(parameter.Code, value, entries);
+        }
+    }
+
+    /// <summary>What a canonical resource is referred to by: nothing for one that is of no such type, or has no url.</summary>
+    public void AddName(ResourceDocument document, IndexEntries entries)
+    {
+        if (!definitions.TryGetSearchParameter(document.ResourceType, "url", out var parameter)
+            || parameter.Type != SearchParameterType.Uri
+            || document.Root.Text("url"u8) is not { Length: > 0 } url)
+        {
+            return;
+        }
+
+        entries.Add(new IndexEntry.Uri(DerivedCode.CanonicalName, url));
+        if (document.Root.Text("version"u8) is { Length: > 0 } version)
+        {
+            entries.Add(new IndexEntry.Uri(DerivedCode.CanonicalName, $"{url}|{version}"));
         }
     }
 
@@ -47,13 +65,18 @@ internal sealed class ReferenceIndexing(R4Definitions definitions, Func<IReadOnl
         }
     }
 
-    private void AddCanonical(string code, string url, bool isCanonical, IndexEntries entries)
+    private void AddCanonical(string code, string url, IndexEntries entries)
     {
         AddUrl(code, url, entries);
-        var bar = isCanonical ? url.IndexOf('|', StringComparison.Ordinal) : -1;
+        var bar = url.IndexOf('|', StringComparison.Ordinal);
         if (bar > 0)
         {
             AddUrl(code, url[..bar], entries);
+        }
+
+        if (ReferenceText.IsAbsolute(url))
+        {
+            entries.Add(new IndexEntry.Uri(DerivedCode.Canonical(code), url));
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using FhirFax.Fhir.Definitions;
 using FhirFax.Fhir.FhirPath;
@@ -16,8 +18,14 @@ public sealed class SearchIndexer(R4Definitions definitions, Func<IReadOnlyList<
     /// <summary>Entries kept of one resource.</summary>
     public const int MaxEntries = 10_000;
 
+    /// <summary>Raised with every change of what this code finds that the definitions do not tell.</summary>
+    private const int Format = 2;
+
     private readonly SearchPaths _paths = new(definitions);
     private readonly ReferenceIndexing _references = new(definitions, baseUrls ?? (() => []));
+
+    /// <summary>Names what resources are found by: a digest of the search parameters and of how they are indexed. Entries made under another one may lack some.</summary>
+    public string Version { get; } = Digest(definitions);
 
     /// <summary>
     /// Distinct entries, at most <see cref="MaxEntries"/>. <c>_id</c> and <c>_lastUpdated</c> are not among them: a store has them as columns.
@@ -52,8 +60,28 @@ public sealed class SearchIndexer(R4Definitions definitions, Func<IReadOnlyList<
             }
         }
 
+        _references.AddName(document, entries);
         isComplete &= !entries.IsFull;
         return entries.ToList();
+    }
+
+    private static string Digest(R4Definitions definitions)
+    {
+        using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var type in definitions.ResourceTypes)
+        {
+            digest.AppendData(Encoding.UTF8.GetBytes($"{type.Name}\n"));
+            foreach (var parameter in definitions.SearchParametersOf(type.Name))
+            {
+                digest.AppendData(Encoding.UTF8.GetBytes($"{parameter.Code}\t{parameter.Type}\t{parameter.Expression}\t{string.Join(' ', parameter.Targets)}\n"));
+                foreach (var component in parameter.Components)
+                {
+                    digest.AppendData(Encoding.UTF8.GetBytes($"\t{component.Definition}\t{component.Expression}\n"));
+                }
+            }
+        }
+
+        return $"{Format}-{Convert.ToHexStringLower(digest.GetHashAndReset())[..32]}";
     }
 
     private static bool TryRun(SearchPath path, FhirPathItem resource, List<FhirPathItem> items)

@@ -79,6 +79,8 @@ internal static class ServerComposition
         services.AddSingleton<DeleteInteraction>();
         services.AddSingleton<HistoryInteraction>();
         services.AddSingleton<SearchDeadline>();
+        services.AddSingleton<Reindexing>();
+        services.AddHostedService(provider => provider.GetRequiredService<Reindexing>());
         services.AddSingleton<SearchInteraction>();
         services.AddSingleton<BinaryReadInteraction>();
         services.AddSingleton<BinaryCreateInteraction>();

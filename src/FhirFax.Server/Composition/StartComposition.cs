@@ -3,6 +3,7 @@ using FhirFax.Fax.Mailboxes;
 using FhirFax.Fax.Projects;
 using FhirFax.Server.Configuration;
 using FhirFax.Server.Fhir.Capabilities;
+using FhirFax.Server.Fhir.Search;
 using FhirFax.Server.Health;
 using FhirFax.Store;
 using FhirFax.Store.Sqlite;
@@ -15,6 +16,7 @@ internal static partial class StartComposition
     /// <summary>Takes over from a process that ended without cleaning up, claims the projects' own mailboxes, and stores what the server itself defines.</summary>
     public static async Task PrepareAsync(this WebApplication app, CancellationToken cancellationToken)
     {
+        await app.Services.GetRequiredService<Reindexing>().BeginAsync(cancellationToken);
         await app.Services.GetRequiredService<IFhirFaxStore>().ReleaseLeasesAsync(cancellationToken);
         var projects = app.Services.GetRequiredService<IProjectDirectory>().All;
         await app.Services.GetRequiredService<MailboxResolver>().ClaimDefaultsAsync(projects, cancellationToken);

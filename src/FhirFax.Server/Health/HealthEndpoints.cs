@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using FhirFax.Fax.Carriers;
 using FhirFax.Fax.Projects;
+using FhirFax.Server.Fhir.Search;
 using FhirFax.Store;
 using FhirFax.Store.Queue;
 
@@ -8,7 +9,7 @@ namespace FhirFax.Server.Health;
 
 /// <summary><c>GET /healthz</c>: the process lives. <c>GET /readyz</c>: it can do its work, and what stands in the way.</summary>
 internal sealed partial class HealthEndpoints(
-    IFhirFaxStore store, ICarrier carrier, IProjectDirectory projects, TimeProvider time, ILogger<HealthEndpoints> logger)
+    IFhirFaxStore store, ICarrier carrier, IProjectDirectory projects, Reindexing reindexing, TimeProvider time, ILogger<HealthEndpoints> logger)
 {
     public const string SandboxNote = "sandbox: nothing is transmitted";
 
@@ -35,6 +36,7 @@ internal sealed partial class HealthEndpoints(
             ["store"] = storeTrouble ?? "ok",
             ["carrier"] = carrierTrouble ?? "ok",
             ["queue"] = queueTrouble ?? "ok",
+            ["index"] = reindexing.Trouble ?? "ok",
         };
         if (carrier.IsSandbox)
         {

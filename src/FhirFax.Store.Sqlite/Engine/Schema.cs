@@ -32,6 +32,11 @@ internal static class Schema
         CREATE INDEX IF NOT EXISTS resource_version_content ON resource_version(project, content_hash) WHERE content_hash IS NOT NULL;
         """;
 
+    // One row: the version of the index entries, and how far re-indexing to it got. None in data that is older than this table.
+    private const string IndexState = """
+        CREATE TABLE IF NOT EXISTS index_state(id INTEGER PRIMARY KEY CHECK(id = 1), version TEXT NOT NULL, done INTEGER NOT NULL, last INTEGER NOT NULL);
+        """;
+
     // Its value has the type of what it was.
     private const string Moved = """
         CREATE TABLE IF NOT EXISTS moved(id INTEGER PRIMARY KEY AUTOINCREMENT, parameter INTEGER NOT NULL, resource INTEGER NOT NULL, edge INTEGER NOT NULL, value, at INTEGER NOT NULL);
@@ -116,7 +121,7 @@ internal static class Schema
         }
 
         connection.Execute("BEGIN IMMEDIATE");
-        foreach (var group in (ReadOnlySpan<string>)[Names, Resources, Indexes, Moved, Faxes, Work])
+        foreach (var group in (ReadOnlySpan<string>)[Names, Resources, Indexes, IndexState, Moved, Faxes, Work])
         {
             foreach (var statement in group.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
             {

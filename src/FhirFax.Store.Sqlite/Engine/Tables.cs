@@ -13,6 +13,7 @@ internal sealed class Tables : IDisposable
     {
         Session = session;
         Resources = new ResourceTable(session);
+        IndexState = new IndexStateTable(session);
         History = new HistoryTable(session, Resources);
         Search = new ResourceSearch(session, Resources, timeProvider);
         Deliveries = new DeliveryTable(session);
@@ -28,6 +29,8 @@ internal sealed class Tables : IDisposable
     public Session Session { get; }
 
     public ResourceTable Resources { get; }
+
+    public IndexStateTable IndexState { get; }
 
     public HistoryTable History { get; }
 

@@ -17,7 +17,7 @@ internal sealed class FilterTranslation(Session session, long project, long now)
         SearchFilter.Missing { IsMissing: true } m => new NotFilter(Present(type, m)),
         SearchFilter.Missing m => Present(type, m),
         SearchFilter.Not n => new NotFilter(Translate(type, typeName, n.Filter)),
-        SearchFilter.Chain c => new ChainFilter(project, session.FindParameter(project, type, c.Code), Targets(c)),
+        SearchFilter.Chain c => new ChainFilter(project, Links(type, c.Code), Targets(c)),
         SearchFilter.Has h => Has(type, typeName, h),
         _ => throw new NotSupportedException($"No search by {filter.GetType().Name}."),
     };
@@ -56,7 +56,7 @@ internal sealed class FilterTranslation(Session session, long project, long now)
         {
             if (session.FindType(target.ResourceType) is { } type && Translate(type, target.ResourceType, target.Filter) is { IsEmpty: false } filter)
             {
-                targets.Add(new ChainFilter.Target(target.ResourceType, type, filter));
+                targets.Add(new ChainFilter.Target(target.ResourceType, type, Name(type), filter));
             }
         }
 
@@ -64,8 +64,13 @@ internal sealed class FilterTranslation(Session session, long project, long now)
     }
 
     private FilterSql Has(long type, string typeName, SearchFilter.Has has) => session.FindType(has.SourceType) is { } source
-        ? new HasFilter(project, type, typeName, session.FindParameter(project, source, has.Code), Translate(source, has.SourceType, has.Filter))
+        ? new HasFilter(project, type, typeName, Links(source, has.Code), Name(type), Translate(source, has.SourceType, has.Filter))
         : new PresentFilter([]);
+
+    private ReferenceLinks Links(long type, string code) =>
+        new(session.FindParameter(project, type, code), session.FindParameter(project, type, DerivedCode.Canonical(code)));
+
+    private long? Name(long type) => session.FindParameter(project, type, DerivedCode.CanonicalName);
 
     internal static IndexTable TableOf(SearchParameterType type) => type switch
     {

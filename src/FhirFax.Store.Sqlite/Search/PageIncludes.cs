@@ -1,3 +1,4 @@
+using FhirFax.Fhir.Definitions;
 using FhirFax.Fhir.Search;
 using FhirFax.Store.Resources;
 using FhirFax.Store.Sqlite.Engine;
@@ -14,6 +15,17 @@ internal sealed class PageIncludes(Session session, long project, SearchQuery qu
 
     private const string Reverse = """
         SELECT r.resource, t.id FROM reference_index r CROSS JOIN resource t WHERE r.parameter = ? AND r.value = ? AND r.type = ? AND t.seq = r.resource ORDER BY r.resource LIMIT ?
+        """;
+
+    // A reference by name: from the canonicals of a resource to whatever bears the name.
+    private const string ForwardByName = $"""
+        SELECT t.seq, y.name, t.id FROM uri_index r INDEXED BY uri_index_resource CROSS JOIN parameter p CROSS JOIN type y CROSS JOIN parameter q CROSS JOIN uri_index n CROSS JOIN resource t
+        WHERE p.id = r.parameter AND q.project = p.project AND q.type = y.id AND q.code = '{DerivedCode.CanonicalName}' AND n.parameter = q.id AND n.value = r.value AND t.seq = n.resource AND r.resource =
+        """;
+
+    private const string ReverseByName = """
+        SELECT r.resource, t.id FROM uri_index n INDEXED BY uri_index_resource CROSS JOIN uri_index r CROSS JOIN resource t
+        WHERE n.resource = ? AND n.parameter = ? AND r.parameter = ? AND r.value = n.value AND t.seq = r.resource ORDER BY r.resource LIMIT ?
         """;
 
     private readonly HashSet<long> _seen = [];
@@ -52,17 +64,17 @@ internal sealed class PageIncludes(Session session, long project, SearchQuery qu
 
     private bool TryFollow(SearchInclude include, List<(long Seq, ResourceKey Key)> round)
     {
-        var parameters = include.SourceType is null ? [] : Parameters(include.SourceType, include.Code);
+        var links = include.SourceType is null ? [] : Links(include.SourceType, include.Code);
         foreach (var (seq, key) in round)
         {
             if (include.IsReverse)
             {
-                if ((include.TargetType is null || include.TargetType == key.Type) && !TryFollowBack(include.SourceType!, parameters, key))
+                if ((include.TargetType is null || include.TargetType == key.Type) && !TryFollowBack(include.SourceType!, links, seq, key))
                 {
                     return false;
                 }
             }
-            else if ((include.SourceType is null || include.SourceType == key.Type) && !TryFollowOn(include, parameters, seq))
+            else if ((include.SourceType is null || include.SourceType == key.Type) && !TryFollowOn(include, links, seq))
             {
                 return false;
             }
@@ -71,16 +83,22 @@ internal sealed class PageIncludes(Session session, long project, SearchQuery qu
         return true;
     }
 
-    private bool TryFollowOn(SearchInclude include, List<long> parameters, long seq)
+    private bool TryFollowOn(SearchInclude include, List<ReferenceLinks> links, long seq)
     {
-        if (include.Code is not null && parameters.Count == 0)
+        if (include.Code is null)
         {
-            return true;
+            return TryFollowOn(include, Forward, seq, null, null) && TryFollowOn(include, ForwardByName, seq, null, " AND p.code LIKE '%:canonical'");
         }
 
-        var sql = new Sql().Add(Forward).Argument(seq).Add(" AND t.project = ").Argument(project);
-        _ = include.Code is null ? sql : sql.Add(" AND r.parameter = ").Argument(parameters[0]);
-        _ = include.TargetType is null ? sql : sql.Add(" AND r.type = ").Argument(include.TargetType);
+        return links is not [var (literal, canonical)]
+            || ((literal is null || TryFollowOn(include, Forward, seq, literal, null)) && (canonical is null || TryFollowOn(include, ForwardByName, seq, canonical, null)));
+    }
+
+    private bool TryFollowOn(SearchInclude include, string way, long seq, long? parameter, string? condition)
+    {
+        var sql = new Sql().Add(way).Argument(seq).Add(" AND t.project = ").Argument(project).Add(condition ?? "");
+        _ = parameter is null ? sql : sql.Add(" AND r.parameter = ").Argument(parameter);
+        _ = include.TargetType is null ? sql : sql.Add(" AND y.name = ").Argument(include.TargetType);
         using var select = sql.Prepare(session);
         while (select.Step())
         {
@@ -93,17 +111,40 @@ internal sealed class PageIncludes(Session session, long project, SearchQuery qu
         return true;
     }
 
-    private bool TryFollowBack(string sourceType, List<long> parameters, ResourceKey target)
+    private bool TryFollowBack(string sourceType, List<ReferenceLinks> links, long seq, ResourceKey target)
     {
-        foreach (var parameter in parameters)
+        var limit = _seen.Count + SearchInclude.MaxIncluded + 1L;
+        foreach (var (literal, canonical) in links)
         {
-            using var select = session.Prepare(Reverse).Bind(parameter).Bind(target.Id).Bind(target.Type).Bind(_seen.Count + SearchInclude.MaxIncluded + 1L);
-            while (select.Step())
+            if (literal is { } parameter)
             {
-                if (!TryAdd(select.Int64(0), new ResourceKey(sourceType, select.Text(1))))
+                using var select = session.Prepare(Reverse).Bind(parameter).Bind(target.Id).Bind(target.Type).Bind(limit);
+                if (!TryAddAll(select, sourceType))
                 {
                     return false;
                 }
+            }
+
+            if (canonical is { } named && session.FindType(target.Type) is { } type && session.FindParameter(project, type, DerivedCode.CanonicalName) is { } name)
+            {
+                using var select = session.Prepare(ReverseByName).Bind(seq).Bind(name).Bind(named).Bind(limit);
+                if (!TryAddAll(select, sourceType))
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
+    private bool TryAddAll(Statement select, string sourceType)
+    {
+        while (select.Step())
+        {
+            if (!TryAdd(select.Int64(0), new ResourceKey(sourceType, select.Text(1))))
+            {
+                return false;
             }
         }
 
@@ -127,26 +168,32 @@ internal sealed class PageIncludes(Session session, long project, SearchQuery qu
         return true;
     }
 
-    /// <summary>The named parameter of the type, or all that resources of it have values for.</summary>
-    private List<long> Parameters(string type, string? code)
+    /// <summary>The named parameter of the type, or all reference parameters that it declares.</summary>
+    private List<ReferenceLinks> Links(string type, string? code)
     {
-        var parameters = new List<long>();
+        var links = new List<ReferenceLinks>();
         if (session.FindType(type) is not { } typeId)
         {
-            return parameters;
+            return links;
         }
 
         if (code is not null)
         {
-            return session.FindParameter(project, typeId, code) is { } one ? [one] : [];
+            links.Add(Links(typeId, code));
+            return links;
         }
 
-        using var select = session.Prepare("SELECT id FROM parameter WHERE project=? AND type=?").Bind(project).Bind(typeId);
-        while (select.Step())
+        foreach (var parameter in R4Definitions.Current.SearchParametersOf(type))
         {
-            parameters.Add(select.Int64(0));
+            if (parameter.Type == SearchParameterType.Reference)
+            {
+                links.Add(Links(typeId, parameter.Code));
+            }
         }
 
-        return parameters;
+        return links;
     }
+
+    private ReferenceLinks Links(long typeId, string code) =>
+        new(session.FindParameter(project, typeId, code), session.FindParameter(project, typeId, DerivedCode.Canonical(code)));
 }

@@ -41,6 +41,12 @@ internal sealed class CrashingStore(IFhirFaxStore store, Action step) : IFhirFax
         return _store.UnsettledInboxAsync(mailbox, max, cancellationToken);
     }
 
+    public Task<ReindexingProgress> BeginReindexingAsync(string version, CancellationToken cancellationToken) => _store.BeginReindexingAsync(version, cancellationToken);
+
+    public Task<ReindexingProgress> ReindexAsync(
+        string version, Func<StoredResource, IReadOnlyList<IndexEntry>?> index, int max, CancellationToken cancellationToken) =>
+        _store.ReindexAsync(version, index, max, cancellationToken);
+
     public Task CheckAsync(CancellationToken cancellationToken) => _store.CheckAsync(cancellationToken);
 
     public ValueTask<StoredResource?> ReadAsync(ProjectKey project, ResourceKey key, CancellationToken cancellationToken) =>

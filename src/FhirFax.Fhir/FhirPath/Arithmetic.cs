@@ -33,7 +33,7 @@ internal static class Arithmetic
         {
             int value when value != int.MinValue => [new FhirPathItem(-value)],
             int => [],
-            decimal value => [new FhirPathItem(-value)],
+            BigDecimal value => [new FhirPathItem(-value)],
             FhirPathQuantity value => [new FhirPathItem(value with { Value = -value.Value })],
             _ => throw new FhirPathException("Only a number can be negated"),
         };
@@ -73,21 +73,21 @@ internal static class Arithmetic
         BinaryOperator.Div or BinaryOperator.Mod or BinaryOperator.Divide when b == 0 => null,
         BinaryOperator.Div => checked(a / b),
         BinaryOperator.Mod => b == -1 ? 0 : a % b,
-        _ => (decimal)a / b,
+        _ => (BigDecimal)a / b,
     };
 
-    private static object? Decimals(BinaryOperator op, decimal a, decimal b) => op switch
+    private static object? Decimals(BinaryOperator op, BigDecimal a, BigDecimal b) => op switch
     {
         BinaryOperator.Add => a + b,
         BinaryOperator.Subtract => a - b,
         BinaryOperator.Multiply => a * b,
         _ when b == 0 => null,
-        BinaryOperator.Div => checked((int)decimal.Truncate(a / b)),
+        BinaryOperator.Div => (int)((a - (a % b)) / b),
         BinaryOperator.Mod => a % b,
         _ => a / b,
     };
 
-    private static FhirPathQuantity? Scaled(BinaryOperator op, FhirPathQuantity quantity, decimal number) => op switch
+    private static FhirPathQuantity? Scaled(BinaryOperator op, FhirPathQuantity quantity, BigDecimal number) => op switch
     {
         BinaryOperator.Multiply => quantity with { Value = quantity.Value * number },
         BinaryOperator.Divide when number == 0 => null,

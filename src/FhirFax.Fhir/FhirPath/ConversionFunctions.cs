@@ -32,12 +32,7 @@ internal static class ConversionFunctions
     private static object? ToBoolean(object value) => value switch
     {
         bool => value,
-        int or decimal => Equality.Number(value) switch
-        {
-            1 => true,
-            0 => false,
-            _ => null,
-        },
+        int or BigDecimal => Equality.Number(value) is { } number && (number == 1 || number == 0) ? number == 1 : null,
         string text => text.ToLowerInvariant() switch
         {
             "true" or "t" or "yes" or "y" or "1" or "1.0" => true,
@@ -57,11 +52,10 @@ internal static class ConversionFunctions
 
     private static object? ToDecimal(object value) => value switch
     {
-        decimal => value,
-        int integer => (decimal)integer,
-        bool truth => truth ? 1m : 0m,
-        string text when decimal.TryParse(
-            text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) => number,
+        BigDecimal => value,
+        int integer => (BigDecimal)integer,
+        bool truth => truth ? (BigDecimal)1m : (BigDecimal)0m,
+        string text when !text.Contains('e', StringComparison.OrdinalIgnoreCase) && BigDecimal.TryParse(text, out var number) => number,
         _ => null,
     };
 

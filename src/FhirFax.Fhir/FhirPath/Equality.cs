@@ -101,10 +101,10 @@ internal static class Equality
         };
     }
 
-    public static decimal? Number(object? value) => value switch
+    public static BigDecimal? Number(object? value) => value switch
     {
         int integer => integer,
-        decimal number => number,
+        BigDecimal number => number,
         _ => null,
     };
 
@@ -117,7 +117,7 @@ internal static class Equality
     private static bool AreEquivalent(FhirPathItem left, FhirPathItem right) => (left.SystemValue(), right.SystemValue()) switch
     {
         (string a, string b) => Folded(a) == Folded(b),
-        (decimal a, decimal b) => RoundedEqual(a, b),
+        (BigDecimal a, BigDecimal b) => RoundedEqual(a, b),
         (FhirPathQuantity a, FhirPathQuantity b) => FhirPathQuantity.AreEquivalent(a, b),
         _ => AreEqual(left, right) ?? false,
     };
@@ -125,16 +125,9 @@ internal static class Equality
     private static string Folded(string text) =>
         string.Join(' ', text.ToLowerInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
-    private static bool RoundedEqual(decimal a, decimal b)
+    private static bool RoundedEqual(BigDecimal a, BigDecimal b)
     {
-        var digits = Math.Min(Scale(a), Scale(b));
-        return Math.Round(a, digits) == Math.Round(b, digits);
-    }
-
-    private static int Scale(decimal value)
-    {
-        var text = value.ToString(CultureInfo.InvariantCulture).TrimEnd('0');
-        var point = text.IndexOf('.', StringComparison.Ordinal);
-        return point < 0 ? 0 : text.Length - point - 1;
+        var digits = Math.Min(a.FractionDigits, b.FractionDigits);
+        return a.Round(digits) == b.Round(digits);
     }
 }

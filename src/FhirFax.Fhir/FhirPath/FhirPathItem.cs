@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using FhirFax.Fhir.Definitions;
 
@@ -25,7 +27,7 @@ public readonly struct FhirPathItem
     /// <summary>For a primitive: the <c>_name</c> property that carries its id and extensions (R4 json.html#primitive).</summary>
     public JsonElement Sibling { get; }
 
-    /// <summary>A computed <see cref="bool"/>, <see cref="string"/>, <see cref="int"/>, <see cref="decimal"/>, date, time or quantity; null for an element.</summary>
+    /// <summary>A computed <see cref="bool"/>, <see cref="string"/>, <see cref="int"/>, <see cref="BigDecimal"/>, date, time or quantity; null for an element.</summary>
     public object? Value { get; }
 
     /// <summary>A resource or data type to start an expression from.</summary>
@@ -45,7 +47,7 @@ public readonly struct FhirPathItem
             JsonValueKind.False => false,
             JsonValueKind.String => FromString(Json.GetString()!),
             JsonValueKind.Number when Type.Name != "decimal" && Json.TryGetInt32(out var integer) => integer,
-            JsonValueKind.Number when Json.TryGetDecimal(out var number) => number,
+            JsonValueKind.Number when TryNumber(Json, out var number) => number,
             JsonValueKind.Object => AsQuantity(),
             _ => null,
         };
@@ -149,12 +151,25 @@ public readonly struct FhirPathItem
         if (!Type!.Is("Quantity")
             || !Json.TryGetProperty("value"u8, out var value)
             || value.ValueKind != JsonValueKind.Number
-            || !value.TryGetDecimal(out var number))
+            || !TryNumber(value, out var number))
         {
             return null;
         }
 
         return new FhirPathQuantity(number, Text("code"u8) ?? Text("unit"u8) ?? "1");
+    }
+
+    private static bool TryNumber(JsonElement json, out BigDecimal number)
+    {
+        var raw = JsonMarshal.GetRawUtf8Value(json);
+        Span<char> text = stackalloc char[BigDecimal.MaxDigits + 16];
+        if (raw.Length > text.Length)
+        {
+            number = default;
+            return false;
+        }
+
+        return BigDecimal.TryParse(text[..Encoding.ASCII.GetChars(raw, text)], out number);
     }
 
     private string? Text(ReadOnlySpan<byte> name) =>

@@ -3,12 +3,12 @@ using System.Globalization;
 namespace FhirFax.Fhir.FhirPath;
 
 /// <summary>A number with a unit: a UCUM code, or a calendar word such as <c>days</c>.</summary>
-public sealed record FhirPathQuantity(decimal Value, string Unit)
+public sealed record FhirPathQuantity(BigDecimal Value, string Unit)
 {
     /// <summary>As FHIRPath writes it: <c>1.5 'mg'</c>, <c>4 days</c>.</summary>
     public override string ToString()
     {
-        var value = Value.ToString(CultureInfo.InvariantCulture);
+        var value = Value.ToString();
         return IsCalendarUnit(Unit) ? $"{value} {Unit}" : $"{value} '{Unit}'";
     }
 
@@ -68,7 +68,7 @@ public sealed record FhirPathQuantity(decimal Value, string Unit)
         return from.Dimension == to.Dimension ? new FhirPathQuantity(Value * from.Factor / to.Factor, unit) : null;
     }
 
-    private static (decimal Left, decimal Right)? Common(FhirPathQuantity left, FhirPathQuantity right)
+    private static (BigDecimal Left, BigDecimal Right)? Common(FhirPathQuantity left, FhirPathQuantity right)
     {
         var (a, b) = (UnitTable.Of(left.Unit), UnitTable.Of(right.Unit));
         try

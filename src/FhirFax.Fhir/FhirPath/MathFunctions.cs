@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace FhirFax.Fhir.FhirPath;
 
 /// <summary>FHIRPath N1, math functions.</summary>
@@ -5,10 +7,10 @@ internal static class MathFunctions
 {
     public static IReadOnlyList<Function> Table { get; } =
     [
-        new("abs", 0, 0, call => OnNumber(call, Math.Abs)),
-        new("ceiling", 0, 0, call => OnNumber(call, decimal.Ceiling, whole: true)),
-        new("floor", 0, 0, call => OnNumber(call, decimal.Floor, whole: true)),
-        new("truncate", 0, 0, call => OnNumber(call, decimal.Truncate, whole: true)),
+        new("abs", 0, 0, call => OnNumber(call, number => number.Abs())),
+        new("ceiling", 0, 0, call => OnNumber(call, Ceiling, whole: true)),
+        new("floor", 0, 0, call => OnNumber(call, number => -Ceiling(-number), whole: true)),
+        new("truncate", 0, 0, call => OnNumber(call, number => number.Truncate(), whole: true)),
         new("round", 0, 1, Round),
         new("sqrt", 0, 0, call => OnReal(call, Math.Sqrt)),
         new("exp", 0, 0, call => OnReal(call, Math.Exp)),
@@ -17,7 +19,7 @@ internal static class MathFunctions
         new("power", 1, 1, call => OnReal(call, call.Argument(0), Math.Pow)),
     ];
 
-    private static List<FhirPathItem> OnNumber(FunctionCall call, Func<decimal, decimal> function, bool whole = false)
+    private static List<FhirPathItem> OnNumber(FunctionCall call, Func<BigDecimal, BigDecimal> function, bool whole = false)
     {
         switch (call.FocusValue<object>())
         {
@@ -29,7 +31,7 @@ internal static class MathFunctions
                 return [new FhirPathItem((int)function(integer))];
             case var value when Equality.Number(value) is { } number:
                 var result = function(number);
-                return whole && result is >= int.MinValue and <= int.MaxValue ? [new FhirPathItem((int)result)] : [new FhirPathItem(result)];
+                return whole && result >= int.MinValue && result <= int.MaxValue ? [new FhirPathItem((int)result)] : [new FhirPathItem(result)];
             default:
                 throw new FhirPathException($"{call.Name}() needs a number");
         }
@@ -39,7 +41,7 @@ internal static class MathFunctions
     {
         var digits = call.ArgumentCount == 1 ? call.ArgumentValue<int>(0) : 0;
         return digits is >= 0 and <= 28
-            ? OnNumber(call, number => Math.Round(number, digits, MidpointRounding.AwayFromZero))
+            ? OnNumber(call, number => number.Round(digits))
             : throw new FhirPathException("round() takes 0 to 28 digits");
     }
 
@@ -51,6 +53,9 @@ internal static class MathFunctions
             ? FromReal(function((double)number, (double)other))
             : [];
 
-    // What is no number, or too large for a Decimal, is empty.
-    private static List<FhirPathItem> FromReal(double value) => Math.Abs(value) < 7.9e27 ? [new FhirPathItem((decimal)value)] : [];
+    private static BigDecimal Ceiling(BigDecimal number) => number.Truncate() is var whole && whole < number ? whole + 1 : whole;
+
+    // What is no number, or too large for one, is empty. Fifteen digits are certain.
+    private static List<FhirPathItem> FromReal(double value) =>
+        double.IsFinite(value) && BigDecimal.TryParse(value.ToString("G15", CultureInfo.InvariantCulture), out var number) ? [new FhirPathItem(number)] : [];
 }

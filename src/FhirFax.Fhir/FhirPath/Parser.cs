@@ -68,7 +68,7 @@ internal sealed class Parser
     private static Syntax Signed(Syntax operand, bool negative) => (operand, negative) switch
     {
         (Syntax.Literal { Value: int value }, true) => new Syntax.Literal(-value),
-        (Syntax.Literal { Value: decimal value }, true) => new Syntax.Literal(-value),
+        (Syntax.Literal { Value: BigDecimal value }, true) => new Syntax.Literal(-value),
         (_, true) => Bounded(new Syntax.Negation(operand)),
         _ => operand,
     };
@@ -240,7 +240,7 @@ internal sealed class Parser
         {
             var unit = _token.Text;
             Advance();
-            return new Syntax.Literal(new FhirPathQuantity(Convert.ToDecimal(value, CultureInfo.InvariantCulture), unit));
+            return new Syntax.Literal(new FhirPathQuantity(Equality.Number(value)!.Value, unit));
         }
 
         return new Syntax.Literal(value);
@@ -253,7 +253,7 @@ internal sealed class Parser
             return integer;
         }
 
-        return decimal.TryParse(token.Text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+        return BigDecimal.TryParse(token.Text, out var number)
             ? number
             : throw new FhirPathException("The number is too large", token.Position);
     }

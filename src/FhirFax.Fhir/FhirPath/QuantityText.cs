@@ -16,15 +16,16 @@ internal static class QuantityText
             end++;
         }
 
+        BigDecimal number = default;
         var isNumber = end > start
             && char.IsAsciiDigit(text[start])
-            && decimal.TryParse(text.AsSpan(0, end), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _);
+            && BigDecimal.TryParse(text.AsSpan(0, end), out number);
         if (!isNumber || UnitOf(text[end..].TrimStart()) is not { } unit)
         {
             return false;
         }
 
-        quantity = new FhirPathQuantity(decimal.Parse(text.AsSpan(0, end), CultureInfo.InvariantCulture), unit);
+        quantity = new FhirPathQuantity(number, unit);
         return true;
     }
 

@@ -29,7 +29,8 @@ internal static class TemporalArithmetic
     /// <summary>Either months or milliseconds. Only seconds and milliseconds have a fraction.</summary>
     private static (decimal? Months, decimal? Milliseconds) Duration(FhirPathQuantity quantity)
     {
-        var whole = decimal.Truncate(quantity.Value);
+        var value = (decimal)quantity.Value;
+        var whole = decimal.Truncate(value);
         return FhirPathQuantity.CalendarUnitOf(quantity.Unit) switch
         {
             "year" => (whole * MonthsOfYear, null),
@@ -38,8 +39,8 @@ internal static class TemporalArithmetic
             "day" => (null, whole * MillisecondsOfDay),
             "hour" => (null, whole * 3_600_000),
             "minute" => (null, whole * 60_000),
-            "second" => (null, quantity.Value * 1000),
-            "millisecond" => (null, quantity.Value),
+            "second" => (null, value * 1000),
+            "millisecond" => (null, value),
             _ => throw NotFor(quantity, "date"),
         };
     }

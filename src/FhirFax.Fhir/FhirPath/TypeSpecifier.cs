@@ -30,7 +30,7 @@ internal sealed record TypeSpecifier(string? Namespace, string Name)
         bool => "Boolean",
         string => "String",
         int => "Integer",
-        decimal => "Decimal",
+        BigDecimal => "Decimal",
         FhirPathQuantity => "Quantity",
         Temporal { Kind: TemporalKind.Date } => "Date",
         Temporal { Kind: TemporalKind.Time } => "Time",

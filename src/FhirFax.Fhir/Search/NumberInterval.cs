@@ -1,4 +1,5 @@
 using System.Globalization;
+using FhirFax.Fhir.FhirPath;
 
 namespace FhirFax.Fhir.Search;
 
@@ -10,7 +11,7 @@ public readonly record struct NumberInterval(double Low, double High)
     {
         interval = default;
         if (!TrySplit(text, out var mantissa, out var exponent, out var hasExponent)
-            || !decimal.TryParse(mantissa, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value))
+            || !BigDecimal.TryParse(mantissa, out var value))
         {
             return false;
         }
@@ -31,22 +32,22 @@ public readonly record struct NumberInterval(double Low, double High)
         hasExponent = e >= 0;
         mantissa = hasExponent ? text[..e] : text;
         exponent = 0;
-        return mantissa.Length is > 0 and <= 64
+        return mantissa.Length is > 0 and <= BigDecimal.MaxDigits
             && (char.IsAsciiDigit(mantissa[^1]) && (char.IsAsciiDigit(mantissa[0]) || (mantissa[0] is '-' or '+' && mantissa.Length > 1 && char.IsAsciiDigit(mantissa[1]))))
             && (!hasExponent || (text.Length - e <= 6 && int.TryParse(text[(e + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out exponent)));
     }
 
     // In decimal arithmetic, so that 5.4 and 5.40 share their bounds to the last bit wherever they should.
-    private static NumberInterval? Exact(decimal value, int exponent, int decimals)
+    private static NumberInterval? Exact(BigDecimal value, int exponent, int decimals)
     {
-        if (Math.Abs(exponent) > 20 || decimals + Math.Abs(exponent) > 25)
+        if (Math.Abs(exponent) > 20 || decimals + Math.Abs(exponent) > 25 || Math.Abs((double)value) > 1e28)
         {
             return null;
         }
 
         try
         {
-            var scaled = value * Power(exponent);
+            var scaled = (decimal)value * Power(exponent);
             var half = 0.5m * Power(exponent - decimals);
             return new NumberInterval((double)(scaled - half), (double)(scaled + half));
         }

@@ -96,6 +96,10 @@ internal sealed class HistoryTable(Session session, ResourceTable resources)
         return statement.Step() ? statement.Int64(0) : 0;
     }
 
+    /// <summary>How a page would be found; for tests. Null: there is no history.</summary>
+    internal Sql? Explain(ProjectKey project, HistoryQuery query, PageCursor? after) =>
+        Find(project, query) is { } scope ? Select(scope, query, after, 51) : null;
+
     private static Sql Select(Scope scope, HistoryQuery query, PageCursor? after, int limit)
     {
         const string columns = "SELECT h.seq AS seq, h.version AS version, h.updated AS updated";

@@ -23,6 +23,8 @@ internal sealed class PageIncludes(Session session, long project, SearchQuery qu
         WHERE p.id = r.parameter AND q.project = p.project AND q.type = y.id AND q.code = '{DerivedCode.CanonicalName}' AND n.parameter = q.id AND n.value = r.value AND t.seq = n.resource AND r.resource =
         """;
 
+    private const string AnyCanonical = " AND p.code LIKE '%:canonical'";
+
     private const string ReverseByName = """
         SELECT r.resource, t.id FROM uri_index n INDEXED BY uri_index_resource CROSS JOIN uri_index r CROSS JOIN resource t
         WHERE n.resource = ? AND n.parameter = ? AND r.parameter = ? AND r.value = n.value AND t.seq = r.resource ORDER BY r.resource LIMIT ?
@@ -87,19 +89,32 @@ internal sealed class PageIncludes(Session session, long project, SearchQuery qu
     {
         if (include.Code is null)
         {
-            return TryFollowOn(include, Forward, seq, null, null) && TryFollowOn(include, ForwardByName, seq, null, " AND p.code LIKE '%:canonical'");
+            return TryFollowOn(include, Forward, seq, null, null) && TryFollowOn(include, ForwardByName, seq, null, AnyCanonical);
         }
 
         return links is not [var (literal, canonical)]
             || ((literal is null || TryFollowOn(include, Forward, seq, literal, null)) && (canonical is null || TryFollowOn(include, ForwardByName, seq, canonical, null)));
     }
 
-    private bool TryFollowOn(SearchInclude include, string way, long seq, long? parameter, string? condition)
+    /// <summary>Every statement that may run for an include; for tests.</summary>
+    internal static IEnumerable<string> Explain(SearchInclude include)
+    {
+        long? parameter = include.Code is null ? null : 1;
+        return include.IsReverse
+            ? [Reverse, ReverseByName]
+            : [Following(include, Forward, 1, 1, parameter, null).ToString(), Following(include, ForwardByName, 1, 1, parameter, parameter is null ? AnyCanonical : null).ToString()];
+    }
+
+    private static Sql Following(SearchInclude include, string way, long seq, long project, long? parameter, string? condition)
     {
         var sql = new Sql().Add(way).Argument(seq).Add(" AND t.project = ").Argument(project).Add(condition ?? "");
         _ = parameter is null ? sql : sql.Add(" AND r.parameter = ").Argument(parameter);
-        _ = include.TargetType is null ? sql : sql.Add(" AND y.name = ").Argument(include.TargetType);
-        using var select = sql.Prepare(session);
+        return include.TargetType is null ? sql : sql.Add(" AND y.name = ").Argument(include.TargetType);
+    }
+
+    private bool TryFollowOn(SearchInclude include, string way, long seq, long? parameter, string? condition)
+    {
+        using var select = Following(include, way, seq, project, parameter, condition).Prepare(session);
         while (select.Step())
         {
             if (!TryAdd(select.Int64(0), new ResourceKey(select.Text(1), select.Text(2))))

@@ -58,10 +58,14 @@ internal static class RarestFilter
 
     private static long Counted(Session session, FilterSql filter, long bound)
     {
+        using var statement = Counting(filter, bound).Prepare(session);
+        return statement.Step() ? statement.Int64(0) : 0;
+    }
+
+    internal static Sql Counting(FilterSql filter, long bound)
+    {
         var sql = new Sql().Add("SELECT COUNT(*) FROM (SELECT 1 FROM (");
         filter.WriteMatches(sql);
-        sql.Add(") LIMIT ").Argument(bound).Add(")");
-        using var statement = sql.Prepare(session);
-        return statement.Step() ? statement.Int64(0) : 0;
+        return sql.Add(") LIMIT ").Argument(bound).Add(")");
     }
 }

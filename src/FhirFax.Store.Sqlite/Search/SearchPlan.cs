@@ -49,27 +49,48 @@ internal sealed class SearchPlan(Session session, long project, long type, IRead
     public long Count()
     {
         var driver = filters is [{ CanDrive: true }] ? filters[0] : RarestFilter.Of(session, filters).Filter;
-        var sql = new Sql().Add("SELECT COUNT(*) FROM ");
-        WriteSource(sql, driver);
-        using var statement = sql.Prepare(session);
+        using var statement = Counting(driver).Prepare(session);
         return statement.Step() ? statement.Int64(0) : 0;
     }
 
-    /// <summary>How this plan would run; for tests.</summary>
+    /// <summary>Every statement that this plan may run, the walk first and then the collecting; for tests.</summary>
     internal IReadOnlyList<Sql> Explain(int limit, PageCursor? after)
     {
-        var walk = new Sql();
-        WriteWalk(walk, filters.FirstOrDefault(f => f.IsWalk), limit, after, missing: false, after);
-        var collect = new Sql();
-        WriteCollect(collect, filters.FirstOrDefault(f => f.CanDrive), limit, after, 0);
-        if (after is null || sorts is not [{ MayMove: true }])
+        var walked = filters.FirstOrDefault(f => f.IsWalk);
+        var statements = new List<Sql> { Written(sql => WriteWalk(sql, walked, limit, after, missing: false, after)) };
+        var drivers = filters.Where(f => f.CanDrive).ToList<FilterSql?>();
+        foreach (var driver in drivers.Count == 0 ? [null] : drivers)
         {
-            return [walk, collect];
+            statements.Add(Written(sql => WriteCollect(sql, driver, limit, after, 0)));
+            statements.Add(Counting(driver));
         }
 
-        var moved = new Sql();
-        WriteMoved(moved, limit, after);
-        return [walk, collect, moved];
+        statements.AddRange(drivers.Select(driver => RarestFilter.Counting(driver!, limit)));
+        if (sorts is [{ MayBeMissing: true }])
+        {
+            statements.Add(Written(sql => WriteWalk(sql, walked, limit, null, missing: true, after)));
+        }
+
+        if (after is not null && sorts is [{ MayMove: true }])
+        {
+            statements.Add(Written(sql => WriteMoved(sql, limit, after)));
+        }
+
+        return statements;
+    }
+
+    private static Sql Written(Action<Sql> write)
+    {
+        var sql = new Sql();
+        write(sql);
+        return sql;
+    }
+
+    private Sql Counting(FilterSql? driver)
+    {
+        var sql = new Sql().Add("SELECT COUNT(*) FROM ");
+        WriteSource(sql, driver);
+        return sql;
     }
 
     private bool TryWalkShortly(List<PageCursor> page, FilterSql? walked, int limit, PageCursor? after) => session.Connection.TryWithin(

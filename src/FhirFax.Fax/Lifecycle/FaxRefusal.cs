@@ -41,7 +41,8 @@ public abstract record FaxRefusal
 
     /// <summary>The name's extension is not allowed, or the bytes are not what it says.</summary>
     /// <param name="AllowedTypes">Extensions without dots.</param>
-    public sealed record FileTypeNotSupported(string OriginalName, IReadOnlyList<string> AllowedTypes) : FaxRefusal;
+    /// <param name="Explanation">A sentence that says more than that the type is not taken; null otherwise.</param>
+    public sealed record FileTypeNotSupported(string OriginalName, IReadOnlyList<string> AllowedTypes, string? Explanation = null) : FaxRefusal;
 
     /// <param name="Current">Files that the fax holds.</param>
     /// <param name="Attempted">Files that were to be added.</param>

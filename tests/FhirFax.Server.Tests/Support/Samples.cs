@@ -25,4 +25,19 @@ public static class Samples
         var start = pdf.Length;
         return Encoding.ASCII.GetBytes($"{pdf}{xref}trailer\n<</Size 4/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n");
     }
+
+    /// <summary>A file of <c>samples/documents</c>.</summary>
+    public static byte[] Document(string name)
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            var file = Path.Combine(folder.FullName, "samples", "documents", name);
+            if (File.Exists(file))
+            {
+                return File.ReadAllBytes(file);
+            }
+        }
+
+        throw new FileNotFoundException(name);
+    }
 }

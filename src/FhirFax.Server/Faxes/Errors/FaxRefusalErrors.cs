@@ -24,7 +24,7 @@ internal static class FaxRefusalErrors
         FaxRefusal.ReceiverRequired incomplete => BadRequest("FAX_RECEIVER_REQUIRED", "Fax has no receiver", new() { ["id"] = incomplete.Id }),
         FaxRefusal.FilesRequired incomplete => BadRequest("FAX_FILES_REQUIRED", "Fax has no files", new() { ["id"] = incomplete.Id }),
         FaxRefusal.FileEmpty empty => BadRequest("FAX_FILE_EMPTY", "File is empty", new() { ["originalName"] = empty.OriginalName }),
-        FaxRefusal.FileTypeNotSupported type => BadRequest("FAX_FILE_TYPE_NOT_SUPPORTED", "File type is not supported", new()
+        FaxRefusal.FileTypeNotSupported type => BadRequest("FAX_FILE_TYPE_NOT_SUPPORTED", type.Explanation ?? "File type is not supported", new()
         {
             ["originalName"] = type.OriginalName,
             ["allowedTypes"] = Array(type.AllowedTypes),

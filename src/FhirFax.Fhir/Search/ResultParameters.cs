@@ -7,7 +7,7 @@ namespace FhirFax.Fhir.Search;
 /// <summary>The parameters that shape the answer instead of selecting (R4 search.html#return), as far as they are read.</summary>
 internal sealed class ResultParameters(R4Definitions definitions, string resourceType)
 {
-    public const int MaxCount = 1000;
+    public const int MaxCount = SearchQuery.MaxCount;
     private const int MaxSortKeys = 10;
     private const int MaxCursorLength = 4_000;
 

@@ -3,6 +3,9 @@ namespace FhirFax.Fhir.Search;
 /// <summary>A checked search of one resource type: every filter must match.</summary>
 public sealed record SearchQuery
 {
+    /// <summary>Matches on one page, whatever is asked for.</summary>
+    public const int MaxCount = 1000;
+
     public required string ResourceType { get; init; }
 
     public IReadOnlyList<SearchFilter> Filters { get; init; } = [];

@@ -22,7 +22,7 @@ internal sealed class AuthenticationEndpoints(TokenEndpoint token, Authenticator
         var caller = await authenticator.AuthenticateAsync(http);
         if (caller.Principal is not { } principal)
         {
-            await Authenticator.RefuseAsync(http, caller);
+            await authenticator.RefuseAsync(http, caller);
             return;
         }
 

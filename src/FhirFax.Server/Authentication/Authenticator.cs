@@ -1,12 +1,13 @@
 using FhirFax.Fhir.Outcomes;
 using FhirFax.Server.Authentication.Tokens;
 using FhirFax.Server.Fhir.Results;
-using FhirFax.Server.Limits;
+using FhirFax.Server.Throttling;
 
 namespace FhirFax.Server.Authentication;
 
 /// <summary>Reads the Authorization header: Bearer (RFC 6750) or Basic (RFC 7617). Whoever is let in has also a place among the requests that a client may have at a time.</summary>
-internal sealed class Authenticator(ClientVerifier clients, AccessTokens tokens)
+internal sealed class Authenticator(
+    ClientVerifier clients, AccessTokens tokens, ClientThrottle throttle, AnonymousThrottle anonymous, ThrottledAnswer throttled)
 {
     private const string BearerScheme = "Bearer ";
 
@@ -14,7 +15,32 @@ internal sealed class Authenticator(ClientVerifier clients, AccessTokens tokens)
     public static OperationOutcome Unauthorized { get; } =
         OperationOutcome.Error(IssueCode.Login, "Authentication is needed: a bearer token or HTTP Basic with client id and secret.", id: "unauthorized");
 
-    public async ValueTask<AuthenticationResult> AuthenticateAsync(HttpContext context)
+    /// <param name="isBasicTaken">False where only a bearer token will do.</param>
+    public async ValueTask<AuthenticationResult> AuthenticateAsync(HttpContext context, bool isBasicTaken = true)
+    {
+        var result = await IdentifyAsync(context, isBasicTaken);
+        return result.Principal is { } principal && await throttle.EnterAsync(context, principal.Client.Id) is { } wait
+            ? new AuthenticationResult(null, wait)
+            : result;
+    }
+
+    /// <summary>How long a caller whom nobody is believed to be must wait for the next answer; null when it can be told what is wrong.</summary>
+    public TimeSpan? Wait(HttpContext http, AuthenticationResult result) =>
+        result.RetryAfter ?? (http.Request.Headers.Authorization.Count > 0 ? anonymous.Enter(http) : null);
+
+    /// <summary>Answers a request that nobody is believed to send: 401, or 429.</summary>
+    public Task RefuseAsync(HttpContext http, AuthenticationResult result)
+    {
+        if (Wait(http, result) is { } wait)
+        {
+            return throttled.WriteAsync(http, wait);
+        }
+
+        Challenge(http);
+        return FhirResultWriter.WriteAsync(http.Response, StatusCodes.Status401Unauthorized, Unauthorized);
+    }
+
+    private async ValueTask<AuthenticationResult> IdentifyAsync(HttpContext context, bool isBasicTaken)
     {
         var header = context.Request.Headers.Authorization;
         if (header.Count != 1 || header[0] is not { } authorization)
@@ -28,29 +54,13 @@ internal sealed class Authenticator(ClientVerifier clients, AccessTokens tokens)
             return new AuthenticationResult(principal, IsExpired: isExpired);
         }
 
-        if (BasicCredentials.Read(authorization) is not { } basic)
+        if (!isBasicTaken || BasicCredentials.Read(authorization) is not { } basic)
         {
             return default;
         }
 
         var check = await clients.VerifyAsync(basic, CallerAddress.Of(context), context.RequestAborted);
         return new AuthenticationResult(check.Client is { } client ? new Principal(client, client.Scopes) : null, check.RetryAfter);
-    }
-
-    /// <summary>Answers a request that nobody is believed to send: 401, or 429.</summary>
-    public static Task RefuseAsync(HttpContext http, AuthenticationResult result)
-    {
-        if (result.RetryAfter is { } wait)
-        {
-            RetryAfter.Set(http.Response, wait);
-            return FhirResultWriter.WriteAsync(
-                http.Response,
-                StatusCodes.Status429TooManyRequests,
-                OperationOutcome.Error(IssueCode.Throttled, "Too many requests, or too many wrong secrets; wait for the time in Retry-After.", id: "too-many-requests"));
-        }
-
-        Challenge(http);
-        return FhirResultWriter.WriteAsync(http.Response, StatusCodes.Status401Unauthorized, Unauthorized);
     }
 
     /// <summary>Names both ways to authenticate; a token that was sent is called invalid (RFC 6750 3.1).</summary>

@@ -1,11 +1,13 @@
 using System.Net;
 using FhirFax.Server.Authentication;
 using FhirFax.Server.Configuration;
+using FhirFax.Server.Faxes.Tokens;
 using FhirFax.Server.Fhir;
 using FhirFax.Server.Fhir.Binary;
 using FhirFax.Server.Health;
 using FhirFax.Server.Http;
 using FhirFax.Server.Notifications;
+using FhirFax.Server.Throttling;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Net.Http.Headers;
 
@@ -24,7 +26,8 @@ internal static class HttpComposition
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            RequestLimits.Raise(kestrel.Limits);
+            RequestLimits.Raise(kestrel.Limits, settings.Limits);
+            kestrel.Limits.MaxConcurrentConnections = settings.Limits.Connections;
             // The dialects have their own, exact limits; this one keeps everything else out. Base64 makes a document a third larger.
             kestrel.Limits.MaxRequestBodySize = Math.Max(settings.Fhir.MaxResourceBytes, settings.Fhir.MaxBinaryBytes / 3 * 4) + 1_000_000;
         });
@@ -54,12 +57,14 @@ internal static class HttpComposition
         app.UseExceptionHandler();
         app.UseMiddleware<TransportGuard>();
         app.UseMiddleware<RequestLimits>();
+        app.UseMiddleware<RequestThrottle>();
         app.UseRouting();
         app.UseCors();
         app.UseRequestDecompression();
 
         app.Map(ServerUrls.FhirPath + "/{**path}", app.Services.GetRequiredService<FhirEndpoint>().HandleAsync);
         app.Services.GetRequiredService<AuthenticationEndpoints>().Map(app);
+        app.Services.GetRequiredService<FaxTokenEndpoints>().Map(app);
         app.Services.GetRequiredService<StorageEndpoint>().Map(app);
         app.Services.GetRequiredService<NotificationEndpoint>().Map(app);
         app.Services.GetRequiredService<HealthEndpoints>().Map(app);

@@ -6,6 +6,8 @@ using FhirFax.Fhir.Validation;
 using FhirFax.Server.Authentication;
 using FhirFax.Server.Authentication.Tokens;
 using FhirFax.Server.Configuration;
+using FhirFax.Server.Faxes.Errors;
+using FhirFax.Server.Faxes.Tokens;
 using FhirFax.Server.Fhir;
 using FhirFax.Server.Fhir.Attachments;
 using FhirFax.Server.Fhir.Binary;
@@ -19,8 +21,10 @@ using FhirFax.Server.Fhir.Search;
 using FhirFax.Server.Health;
 using FhirFax.Server.Http;
 using FhirFax.Server.Notifications;
+using FhirFax.Server.Throttling;
 using FhirFax.Store;
 using FhirFax.Store.Sqlite;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace FhirFax.Server.Composition;
 
@@ -31,6 +35,7 @@ internal static class ServerComposition
     {
         services.AddSingleton(settings);
         services.AddSingleton(settings.Storage);
+        services.AddSingleton(settings.Limits);
         services.AddSingleton(settings.Fhir);
         services.AddSingleton(settings.Network);
         services.AddSingleton(settings.Sending);
@@ -106,6 +111,12 @@ internal static class ServerComposition
 
     public static void AddSignIn(this IServiceCollection services)
     {
+        services.TryAddSingleton<FaxErrorWriter>();
+        services.AddSingleton<ThrottledAnswer>();
+        services.AddSingleton<AnonymousThrottle>();
+        services.AddSingleton<ClientThrottle>();
+        services.AddSingleton<TokenQuota>();
+        services.AddSingleton<FaxTokenEndpoints>();
         services.AddSingleton<SignInThrottle>();
         services.AddSingleton<ClientVerifier>();
         services.AddSingleton<SigningKeys>();

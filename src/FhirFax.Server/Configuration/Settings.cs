@@ -8,7 +8,7 @@ internal sealed record Settings
 {
     /// <summary>Everything that is the server's to know; a setting below one of these that is not known is misspelt.</summary>
     public static IReadOnlyList<string> Sections { get; } =
-        ["Storage", "EFax", ProjectOptions.Section, "Receiving", "Sending", "Fax", "Documents", "Cors", "Fhir", "Server"];
+        ["Storage", "EFax", ProjectOptions.Section, "Receiving", "Sending", "Fax", "Documents", "Cors", "Fhir", "Server", "Limits"];
 
     public required StorageOptions Storage { get; init; }
 
@@ -21,6 +21,8 @@ internal sealed record Settings
     public required SendingOptions Sending { get; init; }
 
     public required ReceivingOptions Receiving { get; init; }
+
+    public required Limits Limits { get; init; }
 
     public required FhirOptions Fhir { get; init; }
 
@@ -36,6 +38,7 @@ internal sealed record Settings
         var efax = CarrierOptions.Read(reader);
         var projects = ProjectOptions.ReadAll(reader);
         var carrier = CarrierChoice.Decide(efax, projects);
+        var limits = Limits.Read(reader);
         var sending = ReadSending(reader, efax, carrier);
         var settings = new Settings
         {
@@ -44,7 +47,8 @@ internal sealed record Settings
             EFax = efax,
             Projects = projects,
             Sending = sending,
-            Fhir = FhirOptions.Read(reader),
+            Limits = limits,
+            Fhir = FhirOptions.Read(reader, limits),
             Network = NetworkOptions.Read(reader),
             Receiving = ReadReceiving(reader) with { DefaultCountryCode = sending.DefaultCountryCode },
             OfficeConverter = ReadOfficeConverter(reader),

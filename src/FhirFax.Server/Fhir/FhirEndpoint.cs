@@ -22,7 +22,7 @@ internal sealed class FhirEndpoint(FhirRegistry registry, FhirDispatcher dispatc
         var caller = declaration is { IsAnonymous: true } ? default : await authenticator.AuthenticateAsync(http);
         if (caller.Principal is null && declaration is not { IsAnonymous: true })
         {
-            await Authenticator.RefuseAsync(http, caller);
+            await authenticator.RefuseAsync(http, caller);
             return;
         }
 

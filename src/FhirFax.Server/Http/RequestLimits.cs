@@ -1,4 +1,5 @@
 using FhirFax.Fhir.Outcomes;
+using FhirFax.Server.Configuration;
 using FhirFax.Server.Fhir.Results;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -8,35 +9,29 @@ namespace FhirFax.Server.Http;
 /// <summary>
 /// Refuses addresses and headers that are too long (414, 431) and content codings that are not known (415). The limits of Kestrel, which refuses without a word, lie well above.
 /// </summary>
-internal sealed class RequestLimits(RequestDelegate next)
+internal sealed class RequestLimits(RequestDelegate next, Limits limits)
 {
-    /// <summary>Of the address with its query, in characters as sent.</summary>
-    public const int MostOfTarget = 16 * 1024;
-
-    /// <summary>Of all names and values of the headers together, in characters.</summary>
-    public const int MostOfHeaders = 32 * 1024;
-
     private const string Codings = "gzip, deflate, br";
     private const int Above = 4;
 
-    public static void Raise(KestrelServerLimits limits)
+    public static void Raise(KestrelServerLimits kestrel, Limits limits)
     {
-        limits.MaxRequestLineSize = Above * MostOfTarget;
-        limits.MaxRequestHeadersTotalSize = Above * MostOfHeaders;
-        limits.MaxRequestHeaderCount = 1000;
-        limits.Http2.MaxRequestHeaderFieldSize = Above * MostOfTarget;
+        kestrel.MaxRequestLineSize = Above * limits.AddressLength;
+        kestrel.MaxRequestHeadersTotalSize = Above * limits.HeaderLength;
+        kestrel.MaxRequestHeaderCount = 1000;
+        kestrel.Http2.MaxRequestHeaderFieldSize = Above * limits.AddressLength;
     }
 
     public Task InvokeAsync(HttpContext http)
     {
-        if (http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Length > MostOfTarget)
+        if (http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Length > limits.AddressLength)
         {
-            return RefuseAsync(http, StatusCodes.Status414UriTooLong, $"The address is longer than {MostOfTarget} characters: post a long search as a form to _search.");
+            return RefuseAsync(http, StatusCodes.Status414UriTooLong, $"The address is longer than {limits.AddressLength} characters: post a long search as a form to _search.");
         }
 
         if (IsTooLong(http.Request.Headers))
         {
-            return RefuseAsync(http, StatusCodes.Status431RequestHeaderFieldsTooLarge, $"The headers are longer than {MostOfHeaders} characters.");
+            return RefuseAsync(http, StatusCodes.Status431RequestHeaderFieldsTooLarge, $"The headers are longer than {limits.HeaderLength} characters.");
         }
 
         if (!IsKnown(http.Request.Headers.ContentEncoding.ToString()))
@@ -48,7 +43,7 @@ internal sealed class RequestLimits(RequestDelegate next)
         return next(http);
     }
 
-    private static bool IsTooLong(IHeaderDictionary headers)
+    private bool IsTooLong(IHeaderDictionary headers)
     {
         var length = 0;
         foreach (var (name, values) in headers)
@@ -59,7 +54,7 @@ internal sealed class RequestLimits(RequestDelegate next)
             }
         }
 
-        return length > MostOfHeaders;
+        return length > limits.HeaderLength;
     }
 
     /// <summary>One coding that is undone on the way in, or none.</summary>

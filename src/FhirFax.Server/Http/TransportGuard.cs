@@ -35,7 +35,7 @@ internal sealed class TransportGuard(RequestDelegate next)
     }
 
     /// <summary>Health holds no secrets, and those who probe it speak plain HTTP.</summary>
-    private static bool IsProbe(PathString path) => path == "/healthz" || path == "/readyz";
+    public static bool IsProbe(PathString path) => path == "/healthz" || path == "/readyz";
 
     private static IEnumerable<string> Addresses(IConfiguration configuration)
     {

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using FhirFax.Server.Http;
-using FhirFax.Server.Limits;
+using FhirFax.Server.Throttling;
 
 namespace FhirFax.Server.Authentication.Tokens;
 

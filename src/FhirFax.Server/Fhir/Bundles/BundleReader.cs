@@ -4,6 +4,7 @@ using System.Text.Json;
 using FhirFax.Fhir.Json;
 using FhirFax.Fhir.Outcomes;
 using FhirFax.Fhir.Validation;
+using FhirFax.Server.Configuration;
 using FhirFax.Server.Fhir.Interactions;
 using FhirFax.Server.Fhir.Results;
 using FhirFax.Server.Fhir.Routing;
@@ -12,11 +13,8 @@ using FhirFax.Server.Http;
 namespace FhirFax.Server.Fhir.Bundles;
 
 /// <summary>Reads a posted Bundle. The Bundle itself is checked here; the resources in it are checked where they are used, so that one bad entry of a batch spoils only itself.</summary>
-internal sealed class BundleReader(ResourceIntake intake, ResourceValidator validator, ServerUrls urls)
+internal sealed class BundleReader(ResourceIntake intake, ResourceValidator validator, ServerUrls urls, Limits limits)
 {
-    /// <summary>Entries of one Bundle.</summary>
-    public const int MostEntries = 1000;
-
     /// <summary>The entries and the type of the Bundle; or a refusal.</summary>
     public async Task<(string Type, IReadOnlyList<BundleEntry> Entries, FhirResult? Refusal)> ReadAsync(FhirRequest request)
     {
@@ -47,9 +45,9 @@ internal sealed class BundleReader(ResourceIntake intake, ResourceValidator vali
             return Refused(IssueCode.Invalid, $"What is posted here is a Bundle of type batch or transaction, not {document.ResourceType}.", document.ResourceType);
         }
 
-        if (document.Root.TryGetProperty("entry"u8, out var entries) && entries.ValueKind == JsonValueKind.Array && entries.GetArrayLength() > MostEntries)
+        if (document.Root.TryGetProperty("entry"u8, out var entries) && entries.ValueKind == JsonValueKind.Array && entries.GetArrayLength() > limits.BatchEntries)
         {
-            return FhirResult.Error(StatusCodes.Status413PayloadTooLarge, IssueCode.TooCostly, $"A Bundle has at most {MostEntries} entries here.", "Bundle.entry");
+            return FhirResult.Error(StatusCodes.Status413PayloadTooLarge, IssueCode.TooCostly, $"A Bundle has at most {limits.BatchEntries} entries here.", "Bundle.entry");
         }
 
         // Told before anything else, and of the Bundle as it was sent: without its resource an entry that is nothing more would only look empty.

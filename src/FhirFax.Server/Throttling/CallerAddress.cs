@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace FhirFax.Server.Limits;
+namespace FhirFax.Server.Throttling;
 
 /// <summary>Whom a caller without credentials is taken for.</summary>
 internal static class CallerAddress

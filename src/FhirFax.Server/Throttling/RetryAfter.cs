@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace FhirFax.Server.Limits;
+namespace FhirFax.Server.Throttling;
 
 /// <summary>Tells a client when to come back.</summary>
 internal static class RetryAfter

@@ -1,4 +1,4 @@
-namespace FhirFax.Server.Limits;
+namespace FhirFax.Server.Throttling;
 
 /// <summary>
 /// Counts events by key, each key's count running out evenly over time. Memory is fixed whatever the keys: they share slots by a hash that callers cannot know, so at worst a few

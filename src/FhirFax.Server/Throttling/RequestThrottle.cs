@@ -1,0 +1,38 @@
+using System.Threading.RateLimiting;
+using FhirFax.Server.Configuration;
+using FhirFax.Server.Http;
+
+namespace FhirFax.Server.Throttling;
+
+/// <summary>Bounds the requests in work at a time, and those that name nobody as their sender. Health is always told.</summary>
+internal sealed class RequestThrottle(RequestDelegate next, Limits limits, AnonymousThrottle anonymous, ThrottledAnswer answer) : IDisposable
+{
+    private static readonly TimeSpan Crowded = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrencyLimiter _atATime = new(new ConcurrencyLimiterOptions
+    {
+        PermitLimit = limits.ConcurrentRequests,
+        QueueLimit = limits.ConcurrentRequests,
+    });
+
+    public async Task InvokeAsync(HttpContext http)
+    {
+        if (TransportGuard.IsProbe(http.Request.Path))
+        {
+            await next(http);
+            return;
+        }
+
+        if (http.Request.Headers.Authorization.Count == 0 && !HttpMethods.IsOptions(http.Request.Method) && anonymous.Enter(http) is { } wait)
+        {
+            RouteTemplate.Set(http, "{refused}");
+            await answer.WriteAsync(http, wait);
+            return;
+        }
+
+        using var place = await _atATime.AcquireAsync(1, http.RequestAborted);
+        await (place.IsAcquired ? next(http) : answer.WriteAsync(http, Crowded));
+    }
+
+    public void Dispose() => _atATime.Dispose();
+}

@@ -6,6 +6,7 @@ using FhirFax.EFax.Sandbox.Documents;
 using FhirFax.EFax.Sandbox.Faxes;
 using FhirFax.EFax.Sandbox.Http;
 using FhirFax.EFax.Sandbox.State;
+using FhirFax.EFax.Sandbox.Webhooks;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
@@ -24,10 +25,14 @@ public sealed class SandboxHost : IAsyncDisposable
     private readonly StateFile _state;
     private readonly FileStream _lock;
     private readonly CancellationTokenSource _stopping;
+    private readonly WebhookSender _webhooks;
+    private readonly Task _sending;
 
-    private SandboxHost(WebApplication app, StateFile state, FileStream folderLock, CancellationTokenSource stopping)
+    private SandboxHost(WebApplication app, StateFile state, FileStream folderLock, CancellationTokenSource stopping, SandboxClock clock)
     {
         (_app, _state, _lock, _stopping) = (app, state, folderLock, stopping);
+        _webhooks = new WebhookSender(state, clock);
+        _sending = _webhooks.RunAsync(stopping.Token);
         BaseUrl = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First().TrimEnd('/');
     }
 
@@ -51,9 +56,10 @@ public sealed class SandboxHost : IAsyncDisposable
         try
         {
             state = StateFile.Open(options.StatePath);
-            app = await BuildAsync(options, state, stopping.Token, cancellationToken);
+            var clock = new SandboxClock(options.TimeProvider);
+            app = await BuildAsync(options, state, clock, stopping.Token, cancellationToken);
             await app.StartAsync(cancellationToken);
-            return new SandboxHost(app, state, folderLock, stopping);
+            return new SandboxHost(app, state, folderLock, stopping, clock);
         }
         catch
         {
@@ -65,6 +71,8 @@ public sealed class SandboxHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
+        await _sending;
+        _webhooks.Dispose();
         using var patience = new CancellationTokenSource(StopTimeout);
         try
         {
@@ -91,9 +99,8 @@ public sealed class SandboxHost : IAsyncDisposable
     }
 
     private static async Task<WebApplication> BuildAsync(
-        SandboxOptions options, StateFile state, CancellationToken stopping, CancellationToken cancellationToken)
+        SandboxOptions options, StateFile state, SandboxClock clock, CancellationToken stopping, CancellationToken cancellationToken)
     {
-        var clock = new SandboxClock(options.TimeProvider);
         var accounts = new Accounts(options);
         var documents = new DocumentFolder(options.StatePath);
         await state.CommitAsync(
@@ -114,6 +121,7 @@ public sealed class SandboxHost : IAsyncDisposable
             .. new SendApi(plan, clock, documents).Routes,
             .. new ListApi(clock).Routes,
             .. new FaxApi(plan, clock).Routes,
+            .. new NotificationApi(clock).Routes,
         ];
         foreach (var route in routes)
         {

@@ -3,6 +3,7 @@ using FhirFax.EFax.Sandbox.Clock;
 using FhirFax.EFax.Sandbox.Faxes;
 using FhirFax.EFax.Sandbox.Http;
 using FhirFax.EFax.Sandbox.State;
+using FhirFax.EFax.Sandbox.Webhooks;
 
 namespace FhirFax.EFax.Sandbox.Api;
 
@@ -117,6 +118,7 @@ internal sealed class FaxApi(DialPlan plan, SandboxClock clock)
         }
 
         FaxTable.Update(session, cancelled);
+        NotificationTable.Plan(session, cancelled);
     }
 
     private static Answer Delete(Call call, StateSession session, FaxRecord fax)

@@ -16,7 +16,6 @@ internal sealed class ListApi(SandboxClock clock)
     [
         new(HttpMethods.Get, "/faxes/sent", Access.Mailbox, BodyKind.None, (call, session) => List(call, session, FaxRecord.Outbound)),
         new(HttpMethods.Get, "/faxes/received", Access.Mailbox, BodyKind.None, (call, session) => List(call, session, FaxRecord.Inbound)),
-        new(HttpMethods.Get, "/notifications", Access.Mailbox, BodyKind.None, static (_, _) => new Answer(StatusCodes.Status200OK, new JsonArray())),
     ];
 
     private Answer List(Call call, StateSession session, string direction)

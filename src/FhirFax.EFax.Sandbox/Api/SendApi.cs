@@ -171,8 +171,8 @@ internal sealed class SendApi(DialPlan plan, SandboxClock clock, DocumentFolder 
         };
     }
 
-    // What is sent to another mailbox of the sandbox arrives there when it is delivered. Several documents arrive as the first of them:
-    // joining PDFs is the carrier's art, not the emulator's.
+    // What is sent to another mailbox of the sandbox arrives there when it is delivered, as one document. Of what it cannot join the sandbox passes on
+    // the first.
     private FaxRecord Loopback(StateSession session, FaxRecord fax)
     {
         var delivered = fax.Phases[^1];
@@ -181,6 +181,7 @@ internal sealed class SendApi(DialPlan plan, SandboxClock clock, DocumentFolder 
             return fax;
         }
 
+        var arrived = documents.Join(fax.Documents) ?? fax.Documents[0];
         var inbound = new FaxRecord
         {
             FaxId = Guid.NewGuid().ToString(),
@@ -191,8 +192,8 @@ internal sealed class SendApi(DialPlan plan, SandboxClock clock, DocumentFolder 
             To = mailbox.Number,
             AcceptedAt = fax.AcceptedAt,
             Phases = [delivered],
-            Documents = [fax.Documents[0]],
-            Pages = documents.PagesOf([fax.Documents[0]]),
+            Documents = [arrived],
+            Pages = documents.PagesOf([arrived]),
             ImageFrom = delivered.At,
             Tsid = fax.Tsid,
         };

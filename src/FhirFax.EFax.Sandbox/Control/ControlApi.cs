@@ -5,6 +5,7 @@ using FhirFax.EFax.Sandbox.Clock;
 using FhirFax.EFax.Sandbox.Documents;
 using FhirFax.EFax.Sandbox.Faxes;
 using FhirFax.EFax.Sandbox.State;
+using FhirFax.EFax.Sandbox.Webhooks;
 
 namespace FhirFax.EFax.Sandbox.Control;
 
@@ -27,6 +28,8 @@ internal sealed class ControlApi(StateFile state, SandboxClock clock, Accounts a
             SettingTable.WriteMix(session, null);
             return new JsonObject { ["removed"] = FaultTable.Clear(session) };
         }));
+        routes.MapPost("/webhooks", SetWebhookAsync);
+        routes.MapDelete("/webhooks", http => ReadAsync(http, static session => new JsonObject { ["removed"] = NotificationTable.ClearWebhooks(session) }));
         routes.MapGet("/requests", RequestsAsync);
         routes.MapGet("/faxes", http => ReadAsync(http, Faxes));
         routes.MapPost("/reset", ResetAsync);
@@ -58,6 +61,30 @@ internal sealed class ControlApi(StateFile state, SandboxClock clock, Accounts a
 
             Accounts.AddMailbox(session, appId, userId, number);
             return Mailboxes(session);
+        });
+    }
+
+    /// <summary><c>{"url":"...","secret":"...","direction":"inbound|outbound"}</c>, with <c>appId</c> for another App; without a direction both are set.</summary>
+    private async Task SetWebhookAsync(HttpContext http)
+    {
+        var json = await ControlBody.ReadJsonAsync(http);
+        var (appId, direction) = (ControlBody.Text(json, "appId") ?? SandboxDefaults.AppId, ControlBody.Text(json, "direction")?.ToUpperInvariant());
+        if (!Uri.TryCreate(ControlBody.Text(json, "url"), UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https")
+            || direction is not (null or FaxRecord.Inbound or FaxRecord.Outbound))
+        {
+            await ControlBody.RefuseAsync(http, "url must be an http or https address; direction, when given, inbound or outbound.");
+            return;
+        }
+
+        await ReadAsync(http, session =>
+        {
+            var directions = direction is null ? new[] { FaxRecord.Inbound, FaxRecord.Outbound } : [direction];
+            foreach (var one in directions)
+            {
+                NotificationTable.SetWebhook(session, new Webhook(appId, one, url.AbsoluteUri, ControlBody.Text(json, "secret")));
+            }
+
+            return new JsonObject { ["appId"] = appId, ["directions"] = new JsonArray([.. directions.Select(static one => (JsonNode)one)]) };
         });
     }
 
@@ -155,7 +182,7 @@ internal sealed class ControlApi(StateFile state, SandboxClock clock, Accounts a
 
     private Task ResetAsync(HttpContext http) => ReadAsync(http, session =>
     {
-        foreach (var table in (ReadOnlySpan<string>)["app", "token", "mailbox", "fax", "ledger", "fault", "setting"])
+        foreach (var table in (ReadOnlySpan<string>)["app", "token", "mailbox", "fax", "ledger", "fault", "setting", "webhook", "notification"])
         {
             session.Execute($"DELETE FROM {table}");
         }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using FhirFax.EFax.Sandbox.Faxes;
 
 namespace FhirFax.EFax.Sandbox.Documents;
@@ -6,6 +7,8 @@ namespace FhirFax.EFax.Sandbox.Documents;
 /// <summary>The documents of all faxes, each once, named by its SHA-256.</summary>
 internal sealed class DocumentFolder
 {
+    private const long MaxJoined = 50_000_000;
+
     private readonly string _folder;
     private readonly string _incoming;
 
@@ -42,6 +45,25 @@ internal sealed class DocumentFolder
         }
 
         return pages;
+    }
+
+    /// <summary>One document of all, as a fax arrives; null when they are not all PDFs that can be joined.</summary>
+    public StoredDocument? Join(IReadOnlyList<StoredDocument> documents)
+    {
+        if (documents.Count == 1)
+        {
+            return documents[0];
+        }
+
+        if (documents.Sum(static document => document.Size) > MaxJoined
+            || PlainPdf.Join([.. documents.Select(document => File.ReadAllText(PathOf(document.Sha256), Encoding.Latin1))]) is not { } joined)
+        {
+            return null;
+        }
+
+        using var upload = Begin();
+        upload.Write(Encoding.Latin1.GetBytes(joined));
+        return upload.Complete("PDF");
     }
 
     public void Clear()

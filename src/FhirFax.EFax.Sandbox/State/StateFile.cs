@@ -15,6 +15,11 @@ internal sealed class StateFile : IDisposable
         CREATE TABLE IF NOT EXISTS fax (
             seq INTEGER PRIMARY KEY AUTOINCREMENT, fax_id TEXT NOT NULL UNIQUE, app_id TEXT NOT NULL, user_id TEXT NOT NULL, direction TEXT NOT NULL,
             transaction_id TEXT, downloaded INTEGER NOT NULL, visible_from INTEGER NOT NULL, record TEXT NOT NULL);
+        CREATE TABLE IF NOT EXISTS webhook (app_id TEXT NOT NULL, direction TEXT NOT NULL, url TEXT NOT NULL, secret TEXT, PRIMARY KEY (app_id, direction)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS notification (
+            seq INTEGER PRIMARY KEY AUTOINCREMENT, notify_id TEXT NOT NULL, app_id TEXT NOT NULL, user_id TEXT NOT NULL, fax_id TEXT NOT NULL, direction TEXT NOT NULL,
+            completed INTEGER NOT NULL, url TEXT NOT NULL, due INTEGER NOT NULL, tries INTEGER NOT NULL, sent_status TEXT NOT NULL);
+        CREATE INDEX IF NOT EXISTS notification_by_due ON notification (sent_status, due);
         CREATE INDEX IF NOT EXISTS fax_by_mailbox ON fax (user_id, direction, downloaded);
         CREATE INDEX IF NOT EXISTS fax_by_transaction ON fax (transaction_id);
         CREATE TABLE IF NOT EXISTS ledger (seq INTEGER PRIMARY KEY AUTOINCREMENT, entry TEXT NOT NULL);

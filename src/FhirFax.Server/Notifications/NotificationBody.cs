@@ -1,49 +1,79 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 
 namespace FhirFax.Server.Notifications;
 
-/// <summary>What a notification of the carrier says; its members are not published (efax-corporate-api.md 10), so only the fax id is looked for.</summary>
-internal static class NotificationBody
+/// <summary>
+/// A notification of the carrier as it came in. Its members are not published (efax-corporate-api.md 10), and it may embed the image; only the fax id is looked for, and only
+/// in the beginning, so that none of it is held in memory beyond that.
+/// </summary>
+/// <param name="Mac">HMAC-SHA256 over all its bytes.</param>
+/// <param name="Head">Its beginning.</param>
+/// <param name="IsWhole">Whether that is all.</param>
+internal sealed record NotificationBody(byte[] Mac, ReadOnlyMemory<byte> Head, bool IsWhole)
 {
-    /// <summary>The fax id of an object, of the only object in an array, or of one enclosing member; null when there is none that is a UUID.</summary>
-    public static string? FaxId(ReadOnlyMemory<byte> utf8)
+    private const int MostHead = 64 * 1024;
+
+    /// <summary>Members of an object, of one in an array, or of one enclosing member of those.</summary>
+    private const int MostDepth = 3;
+
+    /// <summary>Reads a body to its end; null when it is longer than <paramref name="limit"/> bytes.</summary>
+    public static async Task<NotificationBody?> ReadAsync(HttpRequest request, string secret, long limit)
     {
-        try
-        {
-            using var json = JsonDocument.Parse(utf8, new JsonDocumentOptions { MaxDepth = 16 });
-            return Find(json.RootElement, 2);
-        }
-        catch (JsonException)
+        if (request.ContentLength > limit)
         {
             return null;
         }
+
+        using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(secret));
+        using var head = new MemoryStream();
+        var buffer = new byte[16 * 1024];
+        long length = 0;
+        int read;
+        while ((read = await request.Body.ReadAsync(buffer, request.HttpContext.RequestAborted)) > 0)
+        {
+            length += read;
+            if (length > limit)
+            {
+                return null;
+            }
+
+            hash.AppendData(buffer, 0, read);
+            head.Write(buffer, 0, (int)Math.Min(read, MostHead - head.Length));
+        }
+
+        return new NotificationBody(hash.GetHashAndReset(), head.ToArray(), length == head.Length);
     }
 
-    private static string? Find(JsonElement element, int levels)
+    /// <summary>The one fax that it is about; null when it names none, or several, or no UUID.</summary>
+    public string? FaxId()
     {
-        if (element.ValueKind == JsonValueKind.Array)
+        string? found = null;
+        var reader = new Utf8JsonReader(Head.Span, IsWhole, default);
+        try
         {
-            return levels > 0 && element.GetArrayLength() == 1 ? Find(element[0], levels - 1) : null;
-        }
+            while (reader.Read())
+            {
+                if (reader.TokenType != JsonTokenType.PropertyName || reader.CurrentDepth > MostDepth || !reader.ValueTextEquals("fax_id"u8) || !reader.Read())
+                {
+                    continue;
+                }
 
-        if (element.ValueKind != JsonValueKind.Object)
+                var id = reader.TokenType == JsonTokenType.String && Guid.TryParseExact(reader.GetString(), "D", out var faxId) ? faxId.ToString() : null;
+                if (id is null || (found is not null && found != id))
+                {
+                    return null;
+                }
+
+                found = id;
+            }
+        }
+        catch (Exception problem) when (problem is JsonException or InvalidOperationException)
         {
             return null;
         }
 
-        if (element.TryGetProperty("fax_id"u8, out var id) && id.ValueKind == JsonValueKind.String)
-        {
-            return Guid.TryParseExact(id.GetString(), "D", out var faxId) ? faxId.ToString() : null;
-        }
-
-        foreach (var member in element.EnumerateObject())
-        {
-            if (levels > 0 && Find(member.Value, levels - 1) is { } found)
-            {
-                return found;
-            }
-        }
-
-        return null;
+        return found;
     }
 }

@@ -2,7 +2,6 @@ using System.Threading.RateLimiting;
 using FhirFax.Fax.Notifications;
 using FhirFax.Fhir.Outcomes;
 using FhirFax.Server.Configuration;
-using FhirFax.Server.Fhir;
 using FhirFax.Server.Fhir.Results;
 using FhirFax.Server.Http;
 using FhirFax.Store;
@@ -16,7 +15,9 @@ namespace FhirFax.Server.Notifications;
 internal sealed class NotificationEndpoint(ProjectDirectory projects, CarrierNotices notices) : IDisposable
 {
     private const string Path = "/efax/notifications/{tenant}/{instance}";
-    private const int MostBytes = 64 * 1024;
+
+    /// <summary>An inbound notification may embed the image. It is only hashed as it comes in, so its size costs no memory.</summary>
+    private const long MostBytes = 100_000_000;
 
     /// <summary>By sender, and before anything is read: whoever guesses signatures does not crowd out the carrier.</summary>
     private readonly PartitionedRateLimiter<HttpContext> _limiter = PartitionedRateLimiter.Create<HttpContext, string>(
@@ -51,19 +52,20 @@ internal sealed class NotificationEndpoint(ProjectDirectory projects, CarrierNot
             return;
         }
 
-        if (await BodyReader.ReadAsync(http.Request, MostBytes) is not { } body)
+        if (await NotificationBody.ReadAsync(http.Request, secret, MostBytes) is not { } body)
         {
             await RefuseAsync(http, StatusCodes.Status413PayloadTooLarge, IssueCode.TooLong, $"A notification has at most {MostBytes} bytes.");
             return;
         }
 
-        if (!NotificationSignature.IsValid(body.Span, secret, http.Request.Headers[NotificationSignature.Header]))
+        if (!NotificationSignature.IsValid(body.Mac, http.Request.Headers[NotificationSignature.Header]))
         {
             await RefuseAsync(http, StatusCodes.Status401Unauthorized, IssueCode.Login, $"The notification has no valid {NotificationSignature.Header}.");
             return;
         }
 
-        notices.Post(new CarrierNotice(carrier.AppId, NotificationBody.FaxId(body)));
+        // Nothing else that it says is believed.
+        notices.Post(new CarrierNotice(carrier.AppId, body.FaxId()));
         http.Response.StatusCode = StatusCodes.Status200OK;
     }
 

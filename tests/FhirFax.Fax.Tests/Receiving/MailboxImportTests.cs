@@ -1,6 +1,7 @@
 using FhirFax.Fax.Carriers;
 using FhirFax.Fax.Receiving;
 using FhirFax.Fax.Tasks;
+using FhirFax.Fax.Tests.Documents;
 using FhirFax.Fhir.Outcomes;
 using FhirFax.Store.Faxes;
 
@@ -54,6 +55,24 @@ public sealed class MailboxImportTests
         soon.Communications.ShouldBeEmpty();
         later.Communications.Count.ShouldBe(1);
         later.Failures.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_tiff_is_kept_as_it_is_with_its_pages_and_nobody_is_asked()
+    {
+        await using var fixture = await ReceivingFixture.OpenAsync();
+        var document = SmallTiff.With(pages: 7);
+        fixture.Carrier.Arrive(Mailbox, "f1", Received, document: document);
+
+        var json = ReceivingFixture.Parse((await fixture.ReceiveAsync(fixture.Server())).Communications.ShouldHaveSingleItem());
+
+        var attachment = json.GetProperty("payload")[0].GetProperty("contentAttachment");
+        attachment.GetProperty("contentType").GetString().ShouldBe("image/tiff");
+        attachment.GetProperty("title").GetString().ShouldBe("f1.tif");
+        (await fixture.BytesAsync(attachment.GetProperty("url").GetString()!)).ShouldBe(document);
+        json.GetProperty("extension").EnumerateArray().Single(static e => e.GetProperty("url").GetString() == FaxUrls.FaxPageCountExtension)
+            .GetProperty("valueUnsignedInt").GetInt32().ShouldBe(7);
+        (await fixture.AllAsync("Task")).ShouldBeEmpty();
     }
 
     public static TheoryData<string, byte[]> BadDocuments => new()

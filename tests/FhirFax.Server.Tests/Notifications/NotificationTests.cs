@@ -59,7 +59,23 @@ public sealed class NotificationTests : IAsyncLifetime
         (await PostAsync(Address, Body + " ", Signature)).ShouldBe(HttpStatusCode.Unauthorized);
         (await PostAsync("efax/notifications/clinic/other", Body, Signature)).ShouldBe(HttpStatusCode.NotFound);
         (await PostAsync("efax/notifications/nobody/live", Body, Signature)).ShouldBe(HttpStatusCode.NotFound);
-        (await PostAsync(Address, new string(' ', (64 * 1024) + 1), Signature)).ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+        (await PostAsync(Address, new string(' ', 100_000_001), Signature)).ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+    }
+
+    [Theory]
+    [InlineData("""{"fax_id":"{id}","direction":"INBOUND","image":"{image}"}""")]
+    [InlineData("""{"image":"{image}","fax_id":"{id}"}""")]
+    public async Task A_notification_that_embeds_the_image_is_a_nudge_like_any_other(string template)
+    {
+        using var api = _server.Api();
+        using var document = new ByteArrayContent(Samples.Pdf());
+        var received = await ControlAsync("inbound?from=%2B12025550177", document);
+
+        await NotifiedAsync(template
+            .Replace("{id}", (string?)received["faxId"], StringComparison.Ordinal)
+            .Replace("{image}", new string('A', 3_000_000), StringComparison.Ordinal));
+
+        await UntilAsync(async () => (await api.GetAsync($"Communication?identifier=https://efax.com|{received["faxId"]}")).Resources.Any());
     }
 
     [Theory]
@@ -68,6 +84,9 @@ public sealed class NotificationTests : IAsyncLifetime
     [InlineData("{\"fax_id\":7}")]
     [InlineData("{\"fax_id\":\"../../tokens\"}")]
     [InlineData("{\"image\":\"JVBERi0\",\"fax_id\":null}")]
+    [InlineData("{\"fax_id\":\"\\ud800\"}")]
+    [InlineData("[{\"fax_id\":\"00000000-0000-4000-8000-000000000001\"},{\"fax_id\":\"00000000-0000-4000-8000-000000000002\"}]")]
+    [InlineData("{\"fax_id\":\"00000000-0000-4000-8000-000000000001\"")]
     [InlineData("[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]")]
     public async Task Whatever_is_signed_is_answered_at_once_and_with_nothing(string body) => await NotifiedAsync(body);
 

@@ -37,16 +37,26 @@ internal sealed class ListApi(SandboxClock clock)
 
         var now = clock.Now;
         var faxes = FaxTable.List(session, call.Mailbox!, direction, now, filter.TransactionId, filter.IsDownloaded);
-        return Page(faxes.Where(fax => filter.Matches(fax, now)).ToList(), Math.Min(limit, MaxPage), offset, Shift(call, offset), now);
+        var matching = faxes.Where(fax => filter.Matches(fax, now)).ToList();
+        return Page(matching, Math.Min(limit, MaxPage), offset, Shift(call, offset, matching.Count), now);
     }
 
-    /// <summary>By how much a list has moved under its reader: nothing can have before the first page.</summary>
-    private static int Shift(Call call, int offset) => (call.Fault?.Kind, offset) switch
+    /// <summary>By how much a list has moved under its reader: nothing can have before the first page, nor behind the last. What moves nothing is no fault.</summary>
+    private static int Shift(Call call, int offset, int count)
     {
-        (FaultKind.SkipOnPage, > 0) => 1,
-        (FaultKind.RepeatOnPage, > 0) => -1,
-        _ => 0,
-    };
+        var shift = (call.Fault?.Kind, offset) switch
+        {
+            (FaultKind.SkipOnPage, > 0) when offset < count => 1,
+            (FaultKind.RepeatOnPage, > 0) when offset <= count => -1,
+            _ => 0,
+        };
+        if (shift == 0 && call.Fault?.Kind is FaultKind.SkipOnPage or FaultKind.RepeatOnPage)
+        {
+            call.Fault = null;
+        }
+
+        return shift;
+    }
 
     private static Answer Page(List<FaxRecord> faxes, int limit, int offset, int shift, DateTimeOffset now)
     {

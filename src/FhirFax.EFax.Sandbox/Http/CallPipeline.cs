@@ -35,8 +35,8 @@ internal sealed class CallPipeline(StateFile state, SandboxClock clock, Accounts
         try
         {
             await ReadBodyAsync(call, route.Body);
-            var answer = await state.CommitAsync(session => Process(call, route, session, fault), http.RequestAborted);
-            await FinishAsync(call, answer, fault);
+            var answer = await state.CommitAsync(session => Process(call, route, session), http.RequestAborted);
+            await FinishAsync(call, answer, call.Fault);
         }
         finally
         {
@@ -64,7 +64,8 @@ internal sealed class CallPipeline(StateFile state, SandboxClock clock, Accounts
         var refusal = route.Access == Access.Open ? null : Authenticate(call, session);
         if (refusal is not null)
         {
-            Ledger.Add(session, call.ToEntry(clock.Now, refusal, fault?.ToString()));
+            // Refused before any other fault could show.
+            Ledger.Add(session, call.ToEntry(clock.Now, refusal, fault is { Kind: FaultKind.ExpireTokens } ? fault.ToString() : null));
         }
 
         return (fault, refusal);
@@ -128,11 +129,11 @@ internal sealed class CallPipeline(StateFile state, SandboxClock clock, Accounts
         }
     }
 
-    private Answer Process(Call call, ApiRoute route, StateSession session, Fault? fault)
+    private Answer Process(Call call, ApiRoute route, StateSession session)
     {
         // The token may have been replaced while the body came in.
         var answer = (route.Access == Access.Open ? null : Authenticate(call, session)) ?? route.Execute(call, session);
-        Ledger.Add(session, call.ToEntry(clock.Now, answer, answer.IsDropped ? nameof(FaultKind.DropAfter) : fault?.ToString()));
+        Ledger.Add(session, call.ToEntry(clock.Now, answer, answer.IsDropped ? nameof(FaultKind.DropAfter) : call.Fault?.ToString()));
         return answer;
     }
 

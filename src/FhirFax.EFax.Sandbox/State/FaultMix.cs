@@ -24,6 +24,7 @@ internal sealed record FaultMix(long Seed, double Rate, IReadOnlyList<string> Ki
         new() { Name = "hang", Kind = FaultKind.Hang },
         new() { Name = "hang-after", Kind = FaultKind.HangAfter },
         new() { Name = "throttle", Kind = FaultKind.Status, Status = 429, Body = "Too Many Requests.", Headers = new Dictionary<string, string> { ["Retry-After"] = "1" } },
+        new() { Name = "throttle-bare", Kind = FaultKind.Status, Status = 429, Body = "Too Many Requests." },
         new() { Name = "server-error", Kind = FaultKind.Status, Status = 500, Body = ServerErrorBody },
         new() { Name = "expire-tokens", Kind = FaultKind.ExpireTokens, Path = "/faxes*" },
         new() { Name = "late-image", Kind = FaultKind.Status, Status = 404, Body = LateImageBody, Path = "*/image" },

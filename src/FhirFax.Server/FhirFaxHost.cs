@@ -49,11 +49,21 @@ public sealed class FhirFaxHost : IAsyncDisposable
     /// <param name="timeProvider">Null: the system's clock.</param>
     /// <exception cref="SettingException">A setting is unusable.</exception>
     /// <exception cref="Store.StoreUnavailableException">The data directory is in use, or unreadable.</exception>
-    public static async Task<FhirFaxHost> StartAsync(
+    public static Task<FhirFaxHost> StartAsync(
         string[] args,
         IReadOnlyDictionary<string, string?>? overrides = null,
         TimeProvider? timeProvider = null,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default) =>
+        StartAsync(args, overrides, timeProvider, static _ => { }, cancellationToken);
+
+    /// <param name="recompose">Has the last word on what the server is made of: the crash suite puts its probes between the parts. No setting leads here.</param>
+    /// <inheritdoc cref="StartAsync(string[], IReadOnlyDictionary{string, string?}, TimeProvider, CancellationToken)"/>
+    internal static async Task<FhirFaxHost> StartAsync(
+        string[] args,
+        IReadOnlyDictionary<string, string?>? overrides,
+        TimeProvider? timeProvider,
+        Action<IServiceCollection> recompose,
+        CancellationToken cancellationToken)
     {
         var time = timeProvider ?? TimeProvider.System;
         var builder = WebApplication.CreateBuilder(args);
@@ -80,6 +90,7 @@ public sealed class FhirFaxHost : IAsyncDisposable
             builder.Services.AddFaxDomain(settings);
             builder.Services.AddFhir();
             builder.Services.AddSignIn();
+            recompose(builder.Services);
 
             app = builder.Build();
             app.UseFhirFax(settings);

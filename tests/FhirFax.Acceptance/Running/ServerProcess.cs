@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
-using System.Text;
 using System.Text.RegularExpressions;
 
 namespace FhirFax.Acceptance.Running;
@@ -9,16 +7,17 @@ namespace FhirFax.Acceptance.Running;
 /// <summary>The real server in a process of its own, on a data folder that survives it, so that a test can kill it and start it again.</summary>
 public sealed partial class ServerProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(120);
 
-    private readonly StringBuilder _output = new();
+    private static readonly string Product = Path.Combine(AppContext.BaseDirectory, "FhirFax.Server.dll");
+
     private readonly Dictionary<string, string> _settings;
-    private Process? _process;
+    private ChildProcess? _process;
 
     public ServerProcess(string dataFolder, IReadOnlyDictionary<string, string>? settings = null)
     {
         DataFolder = dataFolder;
-        BaseUrl = $"http://127.0.0.1:{FreePort()}";
+        BaseUrl = FreePort.Url();
         _settings = new Dictionary<string, string>
         {
             ["ASPNETCORE_URLS"] = BaseUrl,
@@ -50,16 +49,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
     public string BaseUrl { get; }
 
     /// <summary>Everything the server printed since its latest start.</summary>
-    public string Output
-    {
-        get
-        {
-            lock (_output)
-            {
-                return _output.ToString();
-            }
-        }
-    }
+    public string Output => _process?.Output ?? "";
 
     /// <summary>The sandbox's own address, as the server prints it.</summary>
     public string SandboxUrl =>
@@ -71,22 +61,28 @@ public sealed partial class ServerProcess : IAsyncDisposable
     /// <param name="acceptDegraded">Return as soon as it answers at all, ready or not.</param>
     public async Task StartAsync(bool acceptDegraded = false)
     {
-        Launch();
+        if (!await StartOrEndAsync(acceptDegraded, Product))
+        {
+            throw new InvalidOperationException($"The server ended with code {_process!.ExitCode}:\n{Output}");
+        }
+    }
+
+    /// <summary>Starts a program that is the server; false when it has ended before it answered.</summary>
+    /// <param name="acceptDegraded">Return as soon as it answers at all, ready or not.</param>
+    /// <param name="program">Path of a dll.</param>
+    public async Task<bool> StartOrEndAsync(bool acceptDegraded, string program, params string[] arguments)
+    {
+        Launch(program, arguments);
         using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(2) };
         var started = Stopwatch.GetTimestamp();
-        while (true)
+        while (!_process!.HasExited)
         {
-            if (_process!.HasExited)
-            {
-                throw new InvalidOperationException($"The server ended with code {_process.ExitCode}:\n{Output}");
-            }
-
             try
             {
                 using var answer = await client.GetAsync(new Uri(BaseUrl + "/readyz"));
                 if (acceptDegraded || answer.StatusCode == HttpStatusCode.OK)
                 {
-                    return;
+                    return true;
                 }
             }
             catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
@@ -101,85 +97,47 @@ public sealed partial class ServerProcess : IAsyncDisposable
 
             await Task.Delay(50);
         }
+
+        return false;
     }
 
     /// <summary>Starts the server expecting it to stop by itself; returns its exit code.</summary>
     public async Task<int> RunToExitAsync()
     {
-        Launch();
+        Launch(Product);
         using var limit = new CancellationTokenSource(StartLimit);
         await _process!.WaitForExitAsync(limit.Token);
         return _process.ExitCode;
     }
 
-    /// <summary>SIGKILL: no handler of the server runs.</summary>
-    public void Kill()
+    /// <summary>Waits until the server has ended by itself; false when it has not within the limit.</summary>
+    public async Task<bool> EndsAsync(TimeSpan limit)
     {
-        if (_process is { HasExited: false })
+        using var patience = new CancellationTokenSource(limit);
+        try
         {
-            _process.Kill();
-            _process.WaitForExit();
+            await _process!.WaitForExitAsync(patience.Token);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
         }
     }
 
+    /// <summary>SIGKILL: no handler of the server runs.</summary>
+    public void Kill() => _process?.Kill();
+
     public ValueTask DisposeAsync()
     {
-        Kill();
         _process?.Dispose();
         return ValueTask.CompletedTask;
     }
 
-    private void Launch()
+    private void Launch(string program, params string[] arguments)
     {
-        lock (_output)
-        {
-            _output.Clear();
-        }
-
-        var start = new ProcessStartInfo("dotnet")
-        {
-            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "FhirFax.Server.dll") },
-            WorkingDirectory = DataFolder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var name in start.Environment.Keys.Where(IsServerSetting).ToList())
-        {
-            start.Environment.Remove(name);
-        }
-
-        foreach (var (name, value) in _settings)
-        {
-            start.Environment[name] = value;
-        }
-
-        _process = new Process { StartInfo = start };
-        _process.OutputDataReceived += (_, line) => Keep(line.Data);
-        _process.ErrorDataReceived += (_, line) => Keep(line.Data);
-        _process.Start();
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
-    }
-
-    private static bool IsServerSetting(string name) =>
-        name.Contains("__", StringComparison.Ordinal) || name.StartsWith("ASPNETCORE_", StringComparison.Ordinal);
-
-    private void Keep(string? line)
-    {
-        if (line is not null)
-        {
-            lock (_output)
-            {
-                _output.AppendLine(line);
-            }
-        }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        _process?.Dispose();
+        _process = new ChildProcess(program, arguments, _settings, DataFolder);
     }
 
     [GeneratedRegex(@"[Ss]andbox[^\n]*?(http://127\.0\.0\.1:\d+)")]

@@ -21,6 +21,9 @@ internal abstract class CarrierDecorator(ICarrier inner) : ICarrier
     public virtual Task<FindResult> FindSubmissionAsync(CarrierAccount account, string reference, DateTimeOffset since, CancellationToken cancellationToken) =>
         inner.FindSubmissionAsync(account, reference, since, cancellationToken);
 
+    public virtual Task<SentResult> ListSentAsync(CarrierAccount account, DateTimeOffset completedSince, CancellationToken cancellationToken) =>
+        inner.ListSentAsync(account, completedSince, cancellationToken);
+
     public virtual Task<ReceivedResult> ListReceivedAsync(CarrierAccount account, ReceivedQuery query, CancellationToken cancellationToken) =>
         inner.ListReceivedAsync(account, query, cancellationToken);
 

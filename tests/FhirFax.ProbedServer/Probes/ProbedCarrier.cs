@@ -26,6 +26,12 @@ internal sealed class ProbedCarrier(ICarrier inner, Probe probe) : CarrierDecora
         return Reach(Step.LookedUp, result, result is not FindResult.Unavailable);
     }
 
+    public override async Task<SentResult> ListSentAsync(CarrierAccount account, DateTimeOffset completedSince, CancellationToken cancellationToken)
+    {
+        var result = await base.ListSentAsync(account, completedSince, cancellationToken);
+        return Reach(Step.StatusRead, result, result is SentResult.Listed { Faxes.Count: > 0 });
+    }
+
     public override async Task<ReceivedResult> ListReceivedAsync(CarrierAccount account, ReceivedQuery query, CancellationToken cancellationToken)
     {
         var result = await base.ListReceivedAsync(account, query, cancellationToken);

@@ -30,6 +30,13 @@ internal abstract class StoreDecorator(IFhirFaxStore inner) : IFhirFaxStore
 
     public Task ReleaseLeasesAsync(CancellationToken cancellationToken) => inner.ReleaseLeasesAsync(cancellationToken);
 
+    public Task<ReindexingProgress> BeginReindexingAsync(string version, CancellationToken cancellationToken) =>
+        inner.BeginReindexingAsync(version, cancellationToken);
+
+    public Task<ReindexingProgress> ReindexAsync(
+        string version, Func<StoredResource, IReadOnlyList<IndexEntry>?> index, int max, CancellationToken cancellationToken) =>
+        inner.ReindexAsync(version, index, max, cancellationToken);
+
     public ValueTask<StoredResource?> ReadAsync(ProjectKey project, ResourceKey key, CancellationToken cancellationToken) =>
         inner.ReadAsync(project, key, cancellationToken);
 

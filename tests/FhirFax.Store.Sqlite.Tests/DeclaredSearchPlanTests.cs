@@ -45,6 +45,7 @@ public sealed partial class DeclaredSearchPlanTests(DeclaredSearchPlanTests.Sear
                 searches.Explain(type, condition, "_tag=x");
             }
 
+            // Nothing is sorted by a composite.
             if (parameter.Type != SearchParameterType.Composite)
             {
                 Sorts(type, parameter.Code);
@@ -145,7 +146,23 @@ public sealed partial class DeclaredSearchPlanTests(DeclaredSearchPlanTests.Sear
         return ["=a", $"={target}/a", $"=a,{target}/b,http://example.org/x", "=http://example.org/x|1", $":{target}=a", ":identifier=s|v", ":text=x"];
     }
 
-    private static string[] CompositeForms(SearchParameterDefinition parameter) => [];
+    private static string[] CompositeForms(SearchParameterDefinition parameter)
+    {
+        var types = parameter.Components.Select(c => R4.ResourceTypes.SelectMany(t => R4.SearchParametersOf(t.Name)).First(p => p.Url == c.Definition).Type).ToList();
+        var one = string.Join('$', types.Select(t => Part(t, "")));
+        var other = string.Join('$', types.Select(t => Part(t, "gt")));
+        return [$"={one}", $"={other}", $"={one},{other}"];
+    }
+
+    private static string Part(SearchParameterType type, string prefix) => type switch
+    {
+        SearchParameterType.Token => "http://loinc.org|x",
+        SearchParameterType.Quantity => prefix + "5||mg",
+        SearchParameterType.Number => prefix + "5",
+        SearchParameterType.Date => prefix + "2020",
+        SearchParameterType.Reference => "DocumentReference/a",
+        _ => "x",
+    };
 
     /// <summary>A store in which every parameter of every type has had a value, so that no search is empty without looking.</summary>
     public sealed partial class Searches : IDisposable

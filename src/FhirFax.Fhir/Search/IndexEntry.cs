@@ -25,6 +25,12 @@ public abstract record IndexEntry(string Parameter)
     /// <summary>The interval implied by the written precision: 100 is [99.5, 100.5).</summary>
     public sealed record Number(string Parameter, double Low, double High) : IndexEntry(Parameter);
 
+    /// <summary>A part of one place that a composite parameter looks at: what is found together stands at the same place (R4 search.html#combining).</summary>
+    /// <param name="Place">Counts the places of the resource, from 0.</param>
+    /// <param name="Part">Which of the parameter's parts, from 0.</param>
+    /// <param name="Value">Any other kind of entry.</param>
+    public sealed record Composite(string Parameter, int Place, int Part, IndexEntry Value) : IndexEntry(Parameter);
+
     /// <summary>As <see cref="Number"/>, with the unit's system and code (or its text as code, without system; both where they differ). <see cref="double.MinValue"/> and <see cref="double.MaxValue"/> are open ends.</summary>
     public sealed record Quantity(string Parameter, double Low, double High, string? System, string? Code) : IndexEntry(Parameter);
 }

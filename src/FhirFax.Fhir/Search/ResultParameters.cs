@@ -53,7 +53,8 @@ internal sealed class ResultParameters(R4Definitions definitions, string resourc
             case "_sort":
                 return TakeSort(value);
             case "_total":
-                _total = value == "accurate";
+                // An exact number is a good estimate.
+                _total = value is "accurate" or "estimate";
                 return value is "accurate" or "estimate" or "none" ? null : Bad(name, "needs none, estimate or accurate");
             case "_cursor":
                 _cursor = value;

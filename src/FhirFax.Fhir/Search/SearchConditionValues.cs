@@ -37,6 +37,8 @@ internal sealed class SearchConditionValues(R4Definitions definitions, SearchPat
                 return ReadAs(code, code, SearchParameterType.Uri, value, ReadBelow);
             case "above":
                 return ReadAs(code, code, SearchParameterType.Uri, value, ReadAbove);
+            case null when parameter.Type == SearchParameterType.Composite:
+                return ReadComposite(resourceType, parameter, value);
             case null:
                 return ReadPlain(resourceType, parameter, value);
             default:
@@ -67,6 +69,53 @@ internal sealed class SearchConditionValues(R4Definitions definitions, SearchPat
             "_lastUpdated" => new SearchFilter.LastUpdated([.. anyOf.Cast<SearchValue.Date>()]),
             _ => filter,
         };
+    }
+
+    private SearchFilter.Parameter? ReadComposite(string resourceType, SearchParameterDefinition parameter, string value)
+    {
+        if (!definitions.TryGetType(resourceType, out var type) || !paths.CompositesOf(type).TryGetValue(parameter.Code, out var composite))
+        {
+            issues.Refuse(IssueCode.NotSupported, $"The search parameter '{parameter.Code}' is not supported.");
+            return null;
+        }
+
+        return ReadAs(
+            parameter.Code, parameter.Code, parameter.Type, value, (string part, List<SearchValue> anyOf, out string expected) => ReadParts(resourceType, composite, part, anyOf, out expected));
+    }
+
+    private bool ReadParts(string resourceType, CompositePath composite, string value, List<SearchValue> anyOf, out string expected)
+    {
+        var texts = SearchEscaping.Split(value, '$');
+        expected = $"{composite.Parts.Count} values with $ between them, {string.Join('$', composite.Parts.Select(p => p.Definition.Code))}";
+        if (texts.Count != composite.Parts.Count)
+        {
+            return false;
+        }
+
+        List<List<SearchValue>> combinations = [[]];
+        for (var i = 0; i < texts.Count; i++)
+        {
+            var definition = composite.Parts[i].Definition;
+            if (texts[i].Length == 0 || !_values.TryParse(definition.Type, texts[i], out var parsed, out _))
+            {
+                return false;
+            }
+
+            var alternatives = new List<SearchValue>();
+            if (parsed is SearchValue.Token token && PathOf(resourceType, definition)?.Ends is { } ends)
+            {
+                TokenAlternatives.Add(token, ends, alternatives);
+            }
+            else
+            {
+                alternatives.Add(parsed);
+            }
+
+            combinations = [.. combinations.SelectMany(_ => alternatives, (parts, alternative) => (List<SearchValue>)[.. parts, alternative])];
+        }
+
+        anyOf.AddRange(combinations.Select(parts => new SearchValue.Composite(parts)));
+        return true;
     }
 
     private SearchFilter.Missing? ReadMissing(SearchParameterDefinition parameter, string value)

@@ -19,7 +19,7 @@ public sealed class SearchIndexer(R4Definitions definitions, Func<IReadOnlyList<
     public const int MaxEntries = 10_000;
 
     /// <summary>Raised with every change of what this code finds that the definitions do not tell.</summary>
-    private const int Format = 2;
+    private const int Format = 3;
 
     private readonly SearchPaths _paths = new(definitions);
     private readonly ReferenceIndexing _references = new(definitions, baseUrls ?? (() => []));
@@ -60,6 +60,11 @@ public sealed class SearchIndexer(R4Definitions definitions, Func<IReadOnlyList<
             }
         }
 
+        foreach (var (code, composite) in _paths.CompositesOf(type))
+        {
+            isComplete &= TryAddComposite(code, composite, resource, entries);
+        }
+
         _references.AddName(document, entries);
         isComplete &= !entries.IsFull;
         return entries.ToList();
@@ -82,6 +87,57 @@ public sealed class SearchIndexer(R4Definitions definitions, Func<IReadOnlyList<
         }
 
         return $"{Format}-{Convert.ToHexStringLower(digest.GetHashAndReset())[..32]}";
+    }
+
+    private bool TryAddComposite(string code, CompositePath composite, FhirPathItem resource, IndexEntries entries)
+    {
+        try
+        {
+            var number = 0;
+            foreach (var place in composite.Places(resource))
+            {
+                AddPlace(code, composite, resource, place, number++, entries);
+            }
+
+            return true;
+        }
+        catch (FhirPathException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Nothing of a place that lacks a part: it can never match.</summary>
+    private void AddPlace(string code, CompositePath composite, FhirPathItem resource, FhirPathItem place, int number, IndexEntries entries)
+    {
+        var found = new List<IndexEntry>();
+        for (var part = 0; part < composite.Parts.Count; part++)
+        {
+            var values = new IndexEntries(MaxEntries);
+            foreach (var value in composite.Values(composite.Parts[part], place, resource))
+            {
+                Add(composite.Parts[part].Definition, value, values);
+            }
+
+            var before = found.Count;
+            foreach (var value in values.ToList())
+            {
+                if (value.Parameter == composite.Parts[part].Definition.Code)
+                {
+                    found.Add(new IndexEntry.Composite(code, number, part, value));
+                }
+            }
+
+            if (found.Count == before)
+            {
+                return;
+            }
+        }
+
+        foreach (var entry in found)
+        {
+            entries.Add(entry);
+        }
     }
 
     private static bool TryRun(SearchPath path, FhirPathItem resource, List<FhirPathItem> items)

@@ -8,10 +8,15 @@ internal sealed class SearchPaths(R4Definitions definitions)
 {
     private readonly ConcurrentDictionary<string, IReadOnlyList<IndexedParameter>> _byType = new(StringComparer.Ordinal);
 
+    private readonly ConcurrentDictionary<string, IReadOnlyDictionary<string, CompositePath>> _composites = new(StringComparer.Ordinal);
+
     /// <param name="Definition">Neither composite nor special, with an expression.</param>
     internal sealed record IndexedParameter(SearchParameterDefinition Definition, SearchPath Path);
 
     public IReadOnlyList<IndexedParameter> Of(TypeDefinition type) => _byType.GetOrAdd(type.Name, _ => Compile(type));
+
+    /// <summary>The composite parameters of a type by their codes.</summary>
+    public IReadOnlyDictionary<string, CompositePath> CompositesOf(TypeDefinition type) => _composites.GetOrAdd(type.Name, _ => CompileComposites(type));
 
     /// <summary>Whether a store has entries for the parameter: it is computed from the resource, and is not kept as a column.</summary>
     public static bool IsIndexed(SearchParameterDefinition parameter) =>
@@ -29,5 +34,19 @@ internal sealed class SearchPaths(R4Definitions definitions)
         }
 
         return paths;
+    }
+
+    private Dictionary<string, CompositePath> CompileComposites(TypeDefinition type)
+    {
+        var composites = new Dictionary<string, CompositePath>(StringComparer.Ordinal);
+        foreach (var parameter in definitions.SearchParametersOf(type.Name))
+        {
+            if (CompositePath.Compile(parameter, type, definitions) is { } path)
+            {
+                composites.Add(parameter.Code, path);
+            }
+        }
+
+        return composites;
     }
 }

@@ -19,7 +19,7 @@ public sealed class SearchQueryParser(R4Definitions definitions)
 
     /// <summary>Whether a search by this parameter finds anything: what a CapabilityStatement may claim.</summary>
     public static bool IsSupported(SearchParameterDefinition parameter) =>
-        parameter.Code is "_id" or "_lastUpdated" || SearchPaths.IsIndexed(parameter);
+        parameter.Code is "_id" or "_lastUpdated" || SearchPaths.IsIndexed(parameter) || parameter is { Type: SearchParameterType.Composite, Expression: not null, Components.Count: > 1 };
 
     /// <summary>
     /// Parses decoded name and value pairs, in order. Result parameters that concern only the answer's form (<c>_format</c>, <c>_pretty</c>, <c>_summary</c>, <c>_elements</c>) are left to the

@@ -49,7 +49,8 @@ internal sealed class SearchQueryReading
         }
         else
         {
-            _applied.Add(KeyValuePair.Create(name, applied));
+            // The name that it had before R4 is taken, and shown as what it is.
+            _applied.Add(KeyValuePair.Create(IncludeParameters.IsOne(name) ? name.Replace(":recurse", ":iterate", StringComparison.Ordinal) : name, applied));
         }
     }
 

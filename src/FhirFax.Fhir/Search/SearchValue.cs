@@ -29,6 +29,12 @@ public abstract record SearchValue
     /// <summary><c>:below</c>: the uri starts with this.</summary>
     public sealed record UriBelow(string StartsWith) : SearchValue;
 
+    /// <summary><c>a$b</c>: all parts match at one place.</summary>
+    public sealed record Composite(IReadOnlyList<SearchValue> Parts) : SearchValue
+    {
+        public override string ToString() => string.Join('$', Parts);
+    }
+
     /// <param name="Low">The interval that the written precision implies.</param>
     public sealed record Number(SearchPrefix Prefix, double Low, double High) : SearchValue;
 

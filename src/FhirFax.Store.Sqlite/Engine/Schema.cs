@@ -32,6 +32,15 @@ internal static class Schema
         CREATE INDEX IF NOT EXISTS resource_version_content ON resource_version(project, content_hash) WHERE content_hash IS NOT NULL;
         """;
 
+    // Parts of what a composite parameter looks at, together by place: their values as in the other tables, whose columns go by the same names,
+    // but that the type of a reference is its system. kind says which of them.
+    private const string Composites = """
+        CREATE TABLE IF NOT EXISTS composite_index(parameter INTEGER NOT NULL, part INTEGER NOT NULL, value NOT NULL, resource INTEGER NOT NULL, place INTEGER NOT NULL, kind INTEGER NOT NULL,
+            high INTEGER NOT NULL, system TEXT NOT NULL, code TEXT NOT NULL, edge INTEGER NOT NULL,
+            PRIMARY KEY(parameter, part, value, resource, place, kind, high, system, code)) WITHOUT ROWID;
+        CREATE INDEX IF NOT EXISTS composite_index_resource ON composite_index(resource, parameter, place, part);
+        """;
+
     // One row: the version of the index entries, and how far re-indexing to it got. None in data that is older than this table.
     private const string IndexState = """
         CREATE TABLE IF NOT EXISTS index_state(id INTEGER PRIMARY KEY CHECK(id = 1), version TEXT NOT NULL, done INTEGER NOT NULL, last INTEGER NOT NULL);
@@ -121,7 +130,7 @@ internal static class Schema
         }
 
         connection.Execute("BEGIN IMMEDIATE");
-        foreach (var group in (ReadOnlySpan<string>)[Names, Resources, Indexes, IndexState, Moved, Faxes, Work])
+        foreach (var group in (ReadOnlySpan<string>)[Names, Resources, Indexes, Composites, IndexState, Moved, Faxes, Work])
         {
             foreach (var statement in group.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
             {

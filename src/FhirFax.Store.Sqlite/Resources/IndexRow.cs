@@ -9,6 +9,9 @@ namespace FhirFax.Store.Sqlite.Resources;
 /// <param name="Edge">1 on the lowest of the resource's values for the parameter, 2 on the highest.</param>
 internal readonly record struct IndexRow(IndexTable Table, long Parameter, string Text, string Second, long Low, long High, double Number, int Edge)
 {
+    /// <summary>Of a part of a composite: which place, which part, and the kind of its value.</summary>
+    public (int Place, int Part, IndexTable Kind) Of { get; init; }
+
     public const int Lowest = 1;
     public const int Highest = 2;
 

@@ -23,6 +23,7 @@ internal static class IndexSql
         IndexTable.Uri => "uri_index",
         IndexTable.Number => "number_index",
         IndexTable.Quantity => "quantity_index",
+        IndexTable.Composite => "composite_index",
         _ => throw new ArgumentOutOfRangeException(nameof(table)),
     };
 
@@ -33,6 +34,7 @@ internal static class IndexSql
         IndexTable.Reference => ["value", "type"],
         IndexTable.Date => ["value", "high"],
         IndexTable.Quantity => ["value", "system", "code"],
+        IndexTable.Composite => ["value", "high", "system", "code", "place", "part", "kind"],
         _ => ["value"],
     };
 

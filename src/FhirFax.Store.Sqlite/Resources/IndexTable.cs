@@ -10,4 +10,7 @@ internal enum IndexTable
     Uri,
     Number,
     Quantity,
+
+    /// <summary>Parts of a composite, each of one of the other kinds.</summary>
+    Composite,
 }

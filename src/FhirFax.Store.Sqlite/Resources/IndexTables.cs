@@ -78,6 +78,11 @@ internal sealed class IndexTables(Session session)
             return byGroup != 0 ? byGroup : a.CompareValue(b);
         });
         MarkEdges();
+        // Nothing is sorted by a composite.
+        for (var i = 0; i < _rows.Count; i++)
+        {
+            _rows[i] = _rows[i].Table == IndexTable.Composite ? _rows[i] with { Edge = 0 } : _rows[i];
+        }
     }
 
     /// <summary>Over sorted rows: drops repeats, and marks the first and the last of each parameter.</summary>
@@ -110,6 +115,13 @@ internal sealed class IndexTables(Session session)
 
     private static bool TryTranslate(IndexEntry entry, long parameter, out IndexRow row)
     {
+        if (entry is IndexEntry.Composite composite)
+        {
+            var isTranslated = TryTranslate(composite.Value, parameter, out var value);
+            row = value with { Table = IndexTable.Composite, Of = (composite.Place, composite.Part, value.Table) };
+            return isTranslated;
+        }
+
         row = entry switch
         {
             IndexEntry.String e => Text(IndexTable.String, parameter, e.Normalized, e.Exact),
@@ -142,9 +154,34 @@ internal sealed class IndexTables(Session session)
                 IndexTable.Number => new IndexRow(table, parameter, "", "", 0, 0, select.Double(2), select.Int32(1)),
                 IndexTable.Quantity => new IndexRow(table, parameter, select.Text(4), select.Text(3), 0, 0, select.Double(2), select.Int32(1)),
                 IndexTable.Uri => new IndexRow(table, parameter, select.Text(2), "", 0, 0, 0, select.Int32(1)),
+                IndexTable.Composite => ReadComposite(select, parameter),
                 _ => new IndexRow(table, parameter, select.Text(2), select.Text(3), 0, 0, 0, select.Int32(1)),
             });
         }
+    }
+
+    private static IndexRow ReadComposite(Statement select, long parameter)
+    {
+        var kind = (IndexTable)select.Int32(8);
+        var row = kind switch
+        {
+            IndexTable.Date => new IndexRow(IndexTable.Composite, parameter, "", select.Text(4), select.Int64(2), select.Int64(3), 0, 0),
+            IndexTable.Number or IndexTable.Quantity => new IndexRow(IndexTable.Composite, parameter, select.Text(5), select.Text(4), 0, 0, select.Double(2), 0),
+            _ => new IndexRow(IndexTable.Composite, parameter, select.Text(2), select.Text(4), 0, 0, 0, 0),
+        };
+        return row with { Of = (select.Int32(6), select.Int32(7), kind) };
+    }
+
+    private static Statement BindComposite(Statement statement, in IndexRow row)
+    {
+        _ = row.Of.Kind switch
+        {
+            IndexTable.Date => statement.Bind(row.Low),
+            IndexTable.Number or IndexTable.Quantity => statement.Bind(row.Number),
+            _ => statement.Bind(row.Text),
+        };
+        return statement.Bind(row.High).Bind(row.Second).Bind(row.Of.Kind == IndexTable.Quantity ? row.Text : "")
+            .Bind((long)row.Of.Place).Bind((long)row.Of.Part).Bind((long)row.Of.Kind);
     }
 
     /// <summary>Parameter, resource, then the value columns: the order that <see cref="IndexSql"/> writes them in.</summary>
@@ -157,6 +194,7 @@ internal sealed class IndexTables(Session session)
             IndexTable.Number => statement.Bind(row.Number),
             IndexTable.Quantity => statement.Bind(row.Number).Bind(row.Second).Bind(row.Text),
             IndexTable.Uri => statement.Bind(row.Text),
+            IndexTable.Composite => BindComposite(statement, row),
             _ => statement.Bind(row.Text).Bind(row.Second),
         };
     }

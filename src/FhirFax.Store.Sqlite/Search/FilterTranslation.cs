@@ -11,6 +11,7 @@ internal sealed class FilterTranslation(Session session, long project, long now)
 {
     public FilterSql Translate(long type, string typeName, SearchFilter filter) => filter switch
     {
+        SearchFilter.Parameter { Type: SearchParameterType.Composite } p => new CompositeFilter(session.FindParameter(project, type, p.Code), [.. p.AnyOf.Select(v => Parts((SearchValue.Composite)v))]),
         SearchFilter.Parameter p => new IndexFilter(session.FindParameter(project, type, p.Code), Conditions(p.AnyOf)),
         SearchFilter.Id i => new IdFilter(project, type, i.AnyOf),
         SearchFilter.LastUpdated u => new LastUpdatedFilter(project, type, u.AnyOf, now),
@@ -31,6 +32,17 @@ internal sealed class FilterTranslation(Session session, long project, long now)
         }
 
         return conditions;
+    }
+
+    private IndexCondition[] Parts(SearchValue.Composite value)
+    {
+        var parts = Conditions(value.Parts);
+        for (var i = 0; i < parts.Length; i++)
+        {
+            parts[i] = parts[i] is ReferenceCondition reference ? reference with { TypeColumn = "system" } : parts[i];
+        }
+
+        return parts;
     }
 
     private PresentFilter Present(long type, SearchFilter.Missing missing)
@@ -81,6 +93,7 @@ internal sealed class FilterTranslation(Session session, long project, long now)
         SearchParameterType.Uri => IndexTable.Uri,
         SearchParameterType.Number => IndexTable.Number,
         SearchParameterType.Quantity => IndexTable.Quantity,
+        SearchParameterType.Composite => IndexTable.Composite,
         _ => throw new NotSupportedException($"No index of parameters of type {type}."),
     };
 }

@@ -13,12 +13,15 @@ internal sealed record ReferenceCondition(string? Type, string Target) : IndexCo
 
     public override bool MayRepeat => Type is null;
 
+    /// <summary>The column that holds the type.</summary>
+    public string TypeColumn { get; init; } = "type";
+
     public override void Write(Sql sql)
     {
         sql.Add("e.value = ").Argument(Target);
         if (Type is not null)
         {
-            sql.Add(" AND e.type = ").Argument(Type);
+            sql.Add($" AND e.{TypeColumn} = ").Argument(Type);
         }
     }
 }

@@ -35,6 +35,7 @@ internal static class Indexed
         IndexEntry.Number number => string.Create(CultureInfo.InvariantCulture, $"{number.Low} {number.High}"),
         IndexEntry.Quantity quantity => string.Create(
             CultureInfo.InvariantCulture, $"{quantity.Low} {quantity.High} {quantity.System}|{quantity.Code}"),
+        IndexEntry.Composite composite => $"{composite.Place}.{composite.Part} {Show(composite.Value)}",
         _ => throw new InvalidOperationException(),
     };
 

@@ -225,4 +225,35 @@ public class SearchIndexerTests
     }
 
     private static string Observation(string members) => """{ "resourceType": "Observation", "status": "final", """ + members.TrimStart()[1..];
+
+    [Fact]
+    public void Composites_are_kept_together_by_place()
+    {
+        const string pressure = """
+            {"resourceType":"Observation","status":"final","code":{"coding":[{"code":"bp"}]},"component":[
+             {"code":{"coding":[{"code":"sys"},{"system":"s","code":"120-1"}]},"valueQuantity":{"value":120,"code":"mm"}},
+             {"code":{"coding":[{"code":"nothing"}]}},
+             {"code":{"coding":[{"code":"dia"}]},"valueQuantity":{"value":80,"code":"mm"}}]}
+            """;
+
+        Indexed.By("component-code-value-quantity", pressure).ShouldBe(
+            ["0.0 sys", "0.0 s|120-1", "0.1 119.5 120.5 |mm", "2.0 dia", "2.1 79.5 80.5 |mm"]);
+        Indexed.By("combo-code-value-quantity", pressure).Length.ShouldBe(5);
+        Indexed.By("code-value-quantity", pressure).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void The_parts_of_a_relationship_are_what_they_look_at() =>
+        Indexed.By("relationship", """
+            {"resourceType":"DocumentReference","status":"current","content":[{"attachment":{"url":"http://a/b"}}],"relatesTo":[{"code":"transforms","target":{"reference":"DocumentReference/old"}}]}
+            """).ShouldBe(["0.0 transforms", "0.1 DocumentReference old"]);
+
+    [Fact]
+    public void Canonicals_are_indexed_as_written_and_what_they_name_by_url_and_version()
+    {
+        Indexed.By("questionnaire:canonical", """{"resourceType":"QuestionnaireResponse","status":"completed","questionnaire":"http://a/q|1"}""").ShouldBe(["http://a/q|1"]);
+        Indexed.By("questionnaire:canonical", """{"resourceType":"QuestionnaireResponse","status":"completed","questionnaire":"Questionnaire/q"}""").ShouldBeEmpty();
+        Indexed.By("url:name", """{"resourceType":"Questionnaire","status":"active","url":"http://a/q","version":"1"}""").ShouldBe(["http://a/q", "http://a/q|1"]);
+        Indexed.By("url:name", """{"resourceType":"Questionnaire","status":"active","version":"1"}""").ShouldBeEmpty();
+    }
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using FhirFax.Fhir.Definitions;
 using FhirFax.Server.Tests.Support;
 
 namespace FhirFax.Server.Tests.Fhir;
@@ -15,7 +16,7 @@ public sealed class ClaimTests(TestServer server) : IClassFixture<TestServer>
         using var api = server.Api();
         var types = await Types(api);
         var searches = types.SelectMany(type => type["searchParam"]!.AsArray().Select(p =>
-                $"{Name(type)}?_count=0&{p!["name"]}={Uri.EscapeDataString(Value(p["type"]!.GetValue<string>()))}"))
+                $"{Name(type)}?_count=0&{p!["name"]}={Uri.EscapeDataString(Value(Name(type), p["name"]!.GetValue<string>(), p["type"]!.GetValue<string>()))}"))
             .Concat(types.SelectMany(type => type["searchInclude"]!.AsArray().Select(include => $"{Name(type)}?_count=1&_include={include}")));
         var failures = new ConcurrentBag<string>();
 
@@ -160,13 +161,17 @@ public sealed class ClaimTests(TestServer server) : IClassFixture<TestServer>
 
     private static string Name(JsonObject type) => type["type"]!.GetValue<string>();
 
+    private static string Value(string resourceType, string code, string type) =>
+        type == "composite" && R4Definitions.Current.TryGetSearchParameter(resourceType, code, out var composite)
+            ? string.Join('$', composite.Components.Select(c => Value(R4Definitions.Current.SearchParametersOf(resourceType).Single(p => p.Url == c.Definition).Type.ToString().ToLowerInvariant())))
+            : Value(type);
+
     private static string Value(string type) => type switch
     {
         "date" => "2025",
         "number" or "quantity" => "1",
         "reference" => "Patient/1",
         "uri" => "urn:x",
-        "composite" => "x$x",
         _ => "x",
     };
 }

@@ -13,6 +13,8 @@ public static class FaxUrls
     public const string DeliveryStatusSystem = Base + "/CodeSystem/fax-delivery-status";
     public const string FaxTagSystem = Base + "/CodeSystem/fax-tag";
     public const string StatusReasonSystem = Base + "/CodeSystem/fax-status-reason";
+    /// <summary>Names of a project's document types, on the DocumentReference that an inbound fax is filed as.</summary>
+    public const string DocumentTypeSystem = Base + "/CodeSystem/document-type";
     public const string FaxTaskSystem = Base + "/CodeSystem/fax-task";
 
     /// <summary>Identifier system of carrier fax ids on Communications, and of user ids on Organizations and Practitioners (seed).</summary>
@@ -28,6 +30,9 @@ public static class FaxUrls
     public const string FaxMedium = "FAXWRIT";
     public const string NotDoneReasonSystem = "http://terminology.hl7.org/CodeSystem/communication-not-done-reason";
     public const string ActReasonSystem = "http://terminology.hl7.org/CodeSystem/v3-ActReason";
+
+    /// <summary>Tag code of <see cref="FaxTagSystem"/> for an inbound fax that somebody has looked at.</summary>
+    public const string ReviewedTag = "reviewed";
 
     /// <summary>Tag code for what passed through the sandbox.</summary>
     public const string TestTag = "HTEST";

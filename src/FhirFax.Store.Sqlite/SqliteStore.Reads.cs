@@ -48,6 +48,18 @@ public sealed partial class SqliteStore
     public ValueTask<IReadOnlyList<MailboxKey>> MailboxesAsync(ProjectKey project, CancellationToken cancellationToken) =>
         _readers.ReadAsync(project, static (t, c) => t.Mailboxes.OfProject(c), cancellationToken);
 
+    public ValueTask<FaxListPage> FaxesAsync(ProjectKey project, FaxListQuery query, CancellationToken cancellationToken) =>
+        _readers.ReadSnapshotAsync((project, query), static (t, c) => t.Faxes.Page(c.project, c.query), cancellationToken);
+
+    public ValueTask<ListedFax?> FaxAsync(ProjectKey project, Guid id, CancellationToken cancellationToken) =>
+        _readers.ReadSnapshotAsync((project, id), static (t, c) => t.Faxes.Find(c.project, c.id), cancellationToken);
+
+    public ValueTask<ListedFax?> FaxOfAsync(ProjectKey project, string communicationId, CancellationToken cancellationToken) =>
+        _readers.ReadSnapshotAsync((project, communicationId), static (t, c) => t.Faxes.Of(c.project, c.communicationId), cancellationToken);
+
+    public ValueTask<ResourceKey?> AliasedAsync(ProjectKey project, string resourceType, Guid alias, CancellationToken cancellationToken) =>
+        _readers.ReadAsync((project, resourceType, alias), static (t, c) => t.Aliases.Find(c.project, c.resourceType, c.alias), cancellationToken);
+
     public ValueTask<IReadOnlyList<ResourceKey>> PinsAsync(ProjectKey project, ResourceKey binary, CancellationToken cancellationToken) =>
         _readers.ReadAsync((project, binary), static (t, c) => t.Pins.Of(c.project, c.binary), cancellationToken);
 }

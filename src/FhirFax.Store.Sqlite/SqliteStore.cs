@@ -1,7 +1,9 @@
 using FhirFax.Store.Content;
+using FhirFax.Store.Faxes;
 using FhirFax.Store.Queue;
 using FhirFax.Store.Sqlite.Content;
 using FhirFax.Store.Sqlite.Engine;
+using FhirFax.Store.Sqlite.Faxes;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -28,7 +30,7 @@ public sealed partial class SqliteStore : IFhirFaxStore, IAsyncDisposable
         var names = new Names();
         _readers = new ReaderPool(
             () => new Tables(new Session(Connection.Open(path, readOnly: true), names, writer: false), timeProvider), options.Readers);
-        _writer = new GroupCommitWriter(new Tables(new Session(connection, names, writer: true), timeProvider), timeProvider, Raise, logger);
+        _writer = new GroupCommitWriter(new Tables(new Session(connection, names, writer: true), timeProvider), options.Faxes, timeProvider, Raise, logger);
         Content = new FileContentStore(System.IO.Path.Combine(System.IO.Path.GetFullPath(options.Path), ContentFolder), new ContentNames(_readers), timeProvider, logger);
     }
 
@@ -43,8 +45,21 @@ public sealed partial class SqliteStore : IFhirFaxStore, IAsyncDisposable
     /// <param name="logger">Null: nothing is logged.</param>
     /// <exception cref="StoreUnavailableException">Another process uses the directory, or the database cannot be read.</exception>
     /// <exception cref="InvalidOperationException">The data is of a newer FhirFax.</exception>
-    public static Task<SqliteStore> OpenAsync(SqliteStoreOptions options, TimeProvider timeProvider, ILogger? logger = null, CancellationToken cancellationToken = default) =>
-        Task.Run(() => Open(options, timeProvider, logger ?? NullLogger.Instance), cancellationToken);
+    public static async Task<SqliteStore> OpenAsync(
+        SqliteStoreOptions options, TimeProvider timeProvider, ILogger? logger = null, CancellationToken cancellationToken = default)
+    {
+        var store = await Task.Run(() => Open(options, timeProvider, logger ?? NullLogger.Instance), cancellationToken);
+        try
+        {
+            await store.RefillFaxesAsync(options.Faxes, cancellationToken);
+            return store;
+        }
+        catch
+        {
+            await store.DisposeAsync();
+            throw;
+        }
+    }
 
     public Task<T> WriteAsync<T>(Func<IStoreTransaction, CancellationToken, ValueTask<T>> work, CancellationToken cancellationToken) =>
         _writer.WriteAsync(work, cancellationToken);
@@ -140,6 +155,10 @@ public sealed partial class SqliteStore : IFhirFaxStore, IAsyncDisposable
             DurableDirectory.Flush(parent);
         }
     }
+
+    private Task RefillFaxesAsync(IFaxProjection? projection, CancellationToken cancellationToken) => projection is null
+        ? _writer.WriteAsync(static (transaction, _) => ValueTask.FromResult(FaxRefill.Forget(((SqliteTransaction)transaction).AllTables)), cancellationToken)
+        : new FaxRefill(_writer, projection).RunAsync(cancellationToken);
 
     private void Raise(WorkKind kind)
     {

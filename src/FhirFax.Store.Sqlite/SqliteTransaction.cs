@@ -3,17 +3,30 @@ using FhirFax.Store.Faxes;
 using FhirFax.Store.Queue;
 using FhirFax.Store.Resources;
 using FhirFax.Store.Sqlite.Engine;
+using FhirFax.Store.Sqlite.Faxes;
 using FhirFax.Store.Sqlite.Resources;
 
 namespace FhirFax.Store.Sqlite;
 
 /// <summary>One caller's work inside the writer's transaction. Everything completes at once, on the writer's thread.</summary>
-internal sealed class SqliteTransaction(Tables tables, long now) : IStoreTransaction, IWriteClock
+internal sealed class SqliteTransaction : IStoreTransaction, IWriteClock
 {
+    private readonly Tables _tables;
+    private readonly long _now;
+    private readonly FaxProjector? _faxes;
     private HashSet<long>? _written;
     private bool _ended;
 
-    public DateTimeOffset Now { get; } = Instants.FromMicroseconds(now);
+    /// <param name="now">In microseconds.</param>
+    /// <param name="faxes">Null: no list of faxes is kept.</param>
+    public SqliteTransaction(Tables tables, long now, IFaxProjection? faxes)
+    {
+        (_tables, _now) = (tables, now);
+        _faxes = faxes is null ? null : new FaxProjector(tables, faxes, this);
+        Now = Instants.FromMicroseconds(now);
+    }
+
+    public DateTimeOffset Now { get; }
 
     public bool IsAbandoned { get; private set; }
 
@@ -28,20 +41,39 @@ internal sealed class SqliteTransaction(Tables tables, long now) : IStoreTransac
         get
         {
             ObjectDisposedException.ThrowIf(_ended, typeof(IStoreTransaction));
-            return tables;
+            return _tables;
         }
     }
+
+    /// <summary>With the rows of faxes as this transaction has them so far.</summary>
+    private Tables Projected
+    {
+        get
+        {
+            ProjectFaxes();
+            return Tables;
+        }
+    }
+
+    /// <summary>For the store's own work.</summary>
+    public Tables AllTables => Tables;
 
     public void Abandon() => IsAbandoned = true;
 
     /// <summary>From now on every use is an error.</summary>
     public void End() => _ended = true;
 
+    /// <summary>Brings the rows of faxes in step with what was written; once more before the end.</summary>
+    public void ProjectFaxes() => _faxes?.Project();
+
+    /// <summary>Has the row of a fax made anew.</summary>
+    public void FaxChanged(ProjectKey project, string communicationId) => _faxes?.Changed(project, communicationId);
+
     public long Stamp(long seq, long previous)
     {
-        if (previous < now)
+        if (previous < _now)
         {
-            return now;
+            return _now;
         }
 
         if (_written?.Contains(seq) != true)
@@ -65,10 +97,27 @@ internal sealed class SqliteTransaction(Tables tables, long now) : IStoreTransac
     public ValueTask<ResourcePage> SearchAsync(ProjectKey project, SearchQuery query, CancellationToken cancellationToken) =>
         new(Tables.Session.Connection.Interruptible((Tables, project, query), static c => c.Tables.Search.Search(c.project, c.query), cancellationToken));
 
-    public ValueTask<WriteOutcome> PutAsync(ProjectKey project, ResourceWrite write, CancellationToken cancellationToken) => new(Tables.Resources.Put(project, write, this));
+    public ValueTask<WriteOutcome> PutAsync(ProjectKey project, ResourceWrite write, CancellationToken cancellationToken)
+    {
+        var outcome = Tables.Resources.Put(project, write, this);
+        if (outcome is not WriteOutcome.VersionConflict)
+        {
+            _faxes?.Stored(project, write.Resource, outcome is WriteOutcome.Created);
+        }
 
-    public ValueTask<WriteOutcome> DeleteAsync(ProjectKey project, ResourceKey key, long? expectedVersion, string? author, CancellationToken cancellationToken) =>
-        new(Tables.Resources.Delete(project, key, expectedVersion, author, this));
+        return new(outcome);
+    }
+
+    public ValueTask<WriteOutcome> DeleteAsync(ProjectKey project, ResourceKey key, long? expectedVersion, string? author, CancellationToken cancellationToken)
+    {
+        var outcome = Tables.Resources.Delete(project, key, expectedVersion, author, this);
+        if (outcome is WriteOutcome.Deleted)
+        {
+            _faxes?.Changed(project, key);
+        }
+
+        return new(outcome);
+    }
 
     public ValueTask<DeliveryRecord?> DeliveryAsync(ProjectKey project, string deliveryId, CancellationToken cancellationToken) =>
         new(Tables.Deliveries.Read(project, deliveryId));
@@ -97,13 +146,27 @@ internal sealed class SqliteTransaction(Tables tables, long now) : IStoreTransac
 
     public ValueTask<IReadOnlyList<ResourceKey>> PinsAsync(ProjectKey project, ResourceKey binary, CancellationToken cancellationToken) => new(Tables.Pins.Of(project, binary));
 
+    public ValueTask<FaxListPage> FaxesAsync(ProjectKey project, FaxListQuery query, CancellationToken cancellationToken) => new(Projected.Faxes.Page(project, query));
+
+    public ValueTask<ListedFax?> FaxAsync(ProjectKey project, Guid id, CancellationToken cancellationToken) => new(Projected.Faxes.Find(project, id));
+
+    public ValueTask<ListedFax?> FaxOfAsync(ProjectKey project, string communicationId, CancellationToken cancellationToken) => new(Projected.Faxes.Of(project, communicationId));
+
+    public ValueTask<ResourceKey?> AliasedAsync(ProjectKey project, string resourceType, Guid alias, CancellationToken cancellationToken) =>
+        new(Tables.Aliases.Find(project, resourceType, alias));
+
     public ValueTask AddDeliveryAsync(DeliveryRecord delivery, CancellationToken cancellationToken)
     {
         Tables.Deliveries.Add(delivery);
+        _faxes?.Changed(delivery.Project, delivery.CommunicationId);
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask<bool> UpdateDeliveryAsync(DeliveryRecord delivery, CancellationToken cancellationToken) => new(Tables.Deliveries.Update(delivery));
+    public ValueTask<bool> UpdateDeliveryAsync(DeliveryRecord delivery, CancellationToken cancellationToken)
+    {
+        _faxes?.Changed(delivery.Project, delivery.CommunicationId);
+        return new(Tables.Deliveries.Update(delivery));
+    }
 
     public ValueTask<bool> AddAttemptAsync(AttemptRecord attempt, CancellationToken cancellationToken) => new(Tables.Attempts.Add(attempt));
 
@@ -127,6 +190,11 @@ internal sealed class SqliteTransaction(Tables tables, long now) : IStoreTransac
     public ValueTask UpdateInboxAsync(InboxRecord record, CancellationToken cancellationToken)
     {
         Tables.Inbox.Update(record);
+        if (record.CommunicationId is { } communication)
+        {
+            _faxes?.Changed(record.Project, communication);
+        }
+
         return ValueTask.CompletedTask;
     }
 

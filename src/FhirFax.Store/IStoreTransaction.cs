@@ -5,7 +5,7 @@ using FhirFax.Store.Resources;
 namespace FhirFax.Store;
 
 /// <summary>The operations that may be composed atomically; its reads see its own writes. Valid only while its work runs.</summary>
-public interface IStoreTransaction : IResourceReader, IResourceWriter, IFaxReader, IFaxWriter, IWorkWriter
+public interface IStoreTransaction : IResourceReader, IResourceWriter, IFaxReader, IFaxWriter, IFaxList, IWorkWriter
 {
     /// <summary>The one time of this transaction; what <c>meta.lastUpdated</c> becomes. Strictly later than that of any earlier transaction on the same resource.</summary>
     DateTimeOffset Now { get; }

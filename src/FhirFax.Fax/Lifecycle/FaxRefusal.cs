@@ -1,3 +1,5 @@
+using FhirFax.Store.Faxes;
+
 namespace FhirFax.Fax.Lifecycle;
 
 /// <summary>Why an operation on a fax did nothing. A closed set: the part of the catalogue of fax-lifecycle-api.md 5.2 that is about faxes and not about HTTP.</summary>

@@ -72,7 +72,7 @@ public sealed class RetryOperation(
         {
             if (delivery.Status == DeliveryStatus.Failed && !OutcomeDecisions.IsGivenUp(delivery))
             {
-                await QueueAsync(transaction, delivery, cancellationToken);
+                await RequeueAsync(transaction, delivery, cancellationToken);
                 isQueued = true;
             }
             else if (delivery.Status is not (DeliveryStatus.Failed or DeliveryStatus.Refused or DeliveryStatus.Cancelled or DeliveryStatus.Unknown))
@@ -92,7 +92,8 @@ public sealed class RetryOperation(
         return Outcome.NothingFailed;
     }
 
-    private ValueTask QueueAsync(IStoreTransaction transaction, DeliveryRecord delivery, CancellationToken cancellationToken) =>
+    /// <summary>Has one more Attempt made of an ended Delivery that was not delivered.</summary>
+    internal ValueTask RequeueAsync(IStoreTransaction transaction, DeliveryRecord delivery, CancellationToken cancellationToken) =>
         _waiting.QueueAsync(transaction, delivery with { Completed = null, ErrorCode = null, ErrorText = null }, transaction.Now, cancellationToken);
 
     /// <summary>Null when the key was free and is now taken.</summary>

@@ -47,7 +47,7 @@ internal sealed class SendCommit(DeliveryLedger ledger, ResourcePreparer prepare
         }
 
         await transaction.PinAsync(request.Project.Key, target.Id, plan.Binaries, cancellationToken);
-        return new SendCommitOutcome.Committed(target.Id);
+        return new SendCommitOutcome.Committed(target.Id, await transaction.FaxOfAsync(request.Project.Key, target.Id, cancellationToken));
     }
 
     private async ValueTask<SendCommitOutcome?> FindObstacleAsync(

@@ -1,9 +1,12 @@
+using FhirFax.Store.Faxes;
+
 namespace FhirFax.Fax.Sending;
 
 /// <summary>What the one transaction of a send did.</summary>
 internal abstract record SendCommitOutcome
 {
-    public sealed record Committed(string CommunicationId) : SendCommitOutcome;
+    /// <param name="Fax">As the commit leaves it; null when the store keeps no list of faxes.</param>
+    public sealed record Committed(string CommunicationId, ListedFax? Fax) : SendCommitOutcome;
 
     /// <summary>The same was sent before: nothing was written.</summary>
     public sealed record SentBefore(string CommunicationId) : SendCommitOutcome;

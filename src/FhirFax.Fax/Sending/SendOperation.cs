@@ -104,7 +104,9 @@ public sealed class SendOperation
             case SendCommitOutcome.Committed committed:
                 _logger.LogInformation(
                     "Communication {Id} of {Project} is queued: {Deliveries} Deliveries", committed.CommunicationId, request.Project.Key, plan.Numbers.Count);
-                return await AnswerAsync(request, committed.CommunicationId, isReplay: false, cancellationToken);
+                return request.AnswersWhenQueued && committed.Fax is { } fax
+                    ? new SendResult.Queued(fax)
+                    : await AnswerAsync(request, committed.CommunicationId, isReplay: false, cancellationToken);
             case SendCommitOutcome.SentBefore before:
                 return await AnswerAsync(request, before.CommunicationId, isReplay: true, cancellationToken);
             case SendCommitOutcome.KeyTaken:
@@ -160,7 +162,8 @@ public sealed class SendOperation
     private async Task<SendResult> AnswerAsync(SendRequest request, string communicationId, bool isReplay, CancellationToken cancellationToken)
     {
         var project = request.Project.Key;
-        var deliveries = await _wait.UntilNoneAsync(project, communicationId, DeliveryWait.IsInFlight, _options.SubmitWait, cancellationToken);
+        var limit = request.AnswersWhenQueued ? TimeSpan.Zero : _options.SubmitWait;
+        var deliveries = await _wait.UntilNoneAsync(project, communicationId, DeliveryWait.IsInFlight, limit, cancellationToken);
         var stored = await _store.ReadAsync(project, new ResourceKey("Communication", communicationId), cancellationToken);
         if (stored is null or { IsDeleted: true })
         {

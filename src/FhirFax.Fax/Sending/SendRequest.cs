@@ -27,6 +27,9 @@ public sealed record SendRequest
     /// <summary>Whether a Word document is faxed: converted to PDF where a converter is set up, else handed over as it is. Only the Faxes dialect takes them.</summary>
     public bool TakesWordDocuments { get; init; }
 
+    /// <summary>Whether to answer <see cref="SendResult.Queued"/> as soon as the send is committed, without waiting for the carrier.</summary>
+    public bool AnswersWhenQueued { get; init; }
+
     /// <summary>Our FHIR base urls, below which an absolute reference is local.</summary>
     public IReadOnlyList<string> BaseUrls { get; init; } = [];
 }

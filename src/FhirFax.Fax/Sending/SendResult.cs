@@ -1,4 +1,5 @@
 using FhirFax.Fax.Operations;
+using FhirFax.Store.Faxes;
 using FhirFax.Store.Resources;
 
 namespace FhirFax.Fax.Sending;
@@ -12,6 +13,10 @@ public abstract record SendResult
 
     /// <summary>No Delivery accepted yet; the server goes on by itself: 202.</summary>
     public sealed record Pending(StoredResource Communication, bool IsReplay) : SendResult;
+
+    /// <summary>Committed, and not waited for (<see cref="SendRequest.AnswersWhenQueued"/>).</summary>
+    /// <param name="Fax">As the commit left it.</param>
+    public sealed record Queued(ListedFax Fax) : SendResult;
 
     /// <summary>Nothing was sent.</summary>
     public sealed record Problem(FaxProblem Reason) : SendResult;

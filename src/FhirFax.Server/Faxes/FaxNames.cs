@@ -1,4 +1,5 @@
 using FhirFax.Fax.Lifecycle;
+using FhirFax.Store.Faxes;
 
 namespace FhirFax.Server.Faxes;
 

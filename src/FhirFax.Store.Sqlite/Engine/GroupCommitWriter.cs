@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Threading.Channels;
+using FhirFax.Store.Faxes;
 using FhirFax.Store.Queue;
 using Microsoft.Extensions.Logging;
 
@@ -17,6 +18,7 @@ internal sealed partial class GroupCommitWriter : IDisposable
     private static readonly TimeSpan MaxBatchTime = TimeSpan.FromMilliseconds(25);
     private readonly Channel<WriteRequest> _waiting = Channel.CreateBounded<WriteRequest>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
     private readonly Tables _tables;
+    private readonly IFaxProjection? _faxes;
     private readonly TimeProvider _timeProvider;
     private readonly Action<WorkKind> _workAvailable;
     private readonly ILogger _logger;
@@ -24,9 +26,10 @@ internal sealed partial class GroupCommitWriter : IDisposable
     private readonly List<WriteRequest> _ended = [];
     private readonly HashSet<WorkKind> _available = [];
 
-    public GroupCommitWriter(Tables tables, TimeProvider timeProvider, Action<WorkKind> workAvailable, ILogger logger)
+    public GroupCommitWriter(Tables tables, IFaxProjection? faxes, TimeProvider timeProvider, Action<WorkKind> workAvailable, ILogger logger)
     {
         _tables = tables;
+        _faxes = faxes;
         _timeProvider = timeProvider;
         _workAvailable = workAvailable;
         _logger = logger;
@@ -145,7 +148,7 @@ internal sealed partial class GroupCommitWriter : IDisposable
         Connection.Run("SAVEPOINT work");
         for (var run = 1; ; run++)
         {
-            var transaction = new SqliteTransaction(_tables, now);
+            var transaction = new SqliteTransaction(_tables, now, _faxes);
             var failure = Run(request, transaction);
             if (Connection.AutoCommit)
             {
@@ -184,6 +187,11 @@ internal sealed partial class GroupCommitWriter : IDisposable
         try
         {
             request.Run(transaction);
+            if (!transaction.IsAbandoned)
+            {
+                transaction.ProjectFaxes();
+            }
+
             // An error that the work swallowed has left half an operation behind.
             return Connection.TakeFailure();
         }

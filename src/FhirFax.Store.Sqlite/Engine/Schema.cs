@@ -1,3 +1,5 @@
+using FhirFax.Store.Sqlite.Faxes;
+
 namespace FhirFax.Store.Sqlite.Engine;
 
 /// <summary>
@@ -7,7 +9,7 @@ namespace FhirFax.Store.Sqlite.Engine;
 internal static class Schema
 {
     /// <summary>Raised with every change that an older program could not read.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     private const string Names = """
         CREATE TABLE IF NOT EXISTS project(id INTEGER PRIMARY KEY, tenant TEXT NOT NULL, instance TEXT NOT NULL, UNIQUE(tenant, instance));
@@ -109,6 +111,20 @@ internal static class Schema
         CREATE INDEX IF NOT EXISTS pin_target ON pin(project, type, id);
         """;
 
+    // A fax row lies under the row of its Communication. fax_count: sort 0 counts all, the others those that have a value.
+    private const string FaxRows = """
+        CREATE TABLE IF NOT EXISTS fax(resource INTEGER PRIMARY KEY, project INTEGER NOT NULL, id BLOB NOT NULL, direction INTEGER NOT NULL, status INTEGER NOT NULL, sender TEXT,
+            receiver TEXT, subject TEXT, reviewed INTEGER NOT NULL, pages INTEGER, sent INTEGER, received INTEGER, created INTEGER NOT NULL, updated INTEGER NOT NULL, document TEXT,
+            document_type TEXT);
+        CREATE UNIQUE INDEX IF NOT EXISTS fax_id ON fax(project, id);
+        CREATE TABLE IF NOT EXISTS fax_count(project INTEGER NOT NULL, sort INTEGER NOT NULL, n INTEGER NOT NULL, PRIMARY KEY(project, sort)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS fax_source(project INTEGER NOT NULL, type TEXT NOT NULL, id TEXT NOT NULL, resource INTEGER NOT NULL,
+            PRIMARY KEY(project, type, id, resource)) WITHOUT ROWID;
+        CREATE INDEX IF NOT EXISTS fax_source_resource ON fax_source(resource);
+        CREATE TABLE IF NOT EXISTS fax_projection(version INTEGER NOT NULL);
+        CREATE TABLE IF NOT EXISTS alias(project INTEGER NOT NULL, id BLOB NOT NULL, type TEXT NOT NULL, target TEXT NOT NULL, PRIMARY KEY(project, id, type)) WITHOUT ROWID;
+        """;
+
     // ready: when the entry may be claimed, which is its due time, or the end of a lease.
     private const string Work = """
         CREATE TABLE IF NOT EXISTS work(project INTEGER NOT NULL, kind INTEGER NOT NULL, subject TEXT NOT NULL, due INTEGER NOT NULL, ready INTEGER NOT NULL, lease TEXT,
@@ -130,12 +146,18 @@ internal static class Schema
         }
 
         connection.Execute("BEGIN IMMEDIATE");
-        foreach (var group in (ReadOnlySpan<string>)[Names, Resources, Indexes, Composites, IndexState, Moved, Faxes, Work])
+        foreach (var group in (ReadOnlySpan<string>)[Names, Resources, Indexes, Composites, IndexState, Moved, Faxes, FaxRows, Work])
         {
             foreach (var statement in group.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
             {
                 connection.Execute(statement);
             }
+        }
+
+        foreach (var column in FaxColumns.Sorted)
+        {
+            connection.Execute($"CREATE INDEX IF NOT EXISTS fax_{column} ON fax(project, {column}, id)");
+            connection.Execute($"CREATE INDEX IF NOT EXISTS fax_{column}_down ON fax(project, {column} DESC, id)");
         }
 
         connection.Execute($"PRAGMA user_version={Version}");

@@ -22,6 +22,9 @@ internal sealed class Tables : IDisposable
         Inbox = new InboxTable(session);
         Mailboxes = new MailboxTable(session);
         Pins = new PinTable(session);
+        Faxes = new FaxTable(session, Resources);
+        FaxSources = new FaxSourceTable(session);
+        Aliases = new AliasTable(session);
         Work = new WorkTable(session);
         Content = new ContentNameTable(session);
     }
@@ -47,6 +50,12 @@ internal sealed class Tables : IDisposable
     public MailboxTable Mailboxes { get; }
 
     public PinTable Pins { get; }
+
+    public FaxTable Faxes { get; }
+
+    public FaxSourceTable FaxSources { get; }
+
+    public AliasTable Aliases { get; }
 
     public WorkTable Work { get; }
 

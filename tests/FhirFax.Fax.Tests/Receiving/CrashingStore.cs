@@ -47,6 +47,17 @@ internal sealed class CrashingStore(IFhirFaxStore store, Action step) : IFhirFax
         string version, Func<StoredResource, IReadOnlyList<IndexEntry>?> index, int max, CancellationToken cancellationToken) =>
         _store.ReindexAsync(version, index, max, cancellationToken);
 
+    public ValueTask<FaxListPage> FaxesAsync(ProjectKey project, FaxListQuery query, CancellationToken cancellationToken) =>
+        _store.FaxesAsync(project, query, cancellationToken);
+
+    public ValueTask<ListedFax?> FaxAsync(ProjectKey project, Guid id, CancellationToken cancellationToken) => _store.FaxAsync(project, id, cancellationToken);
+
+    public ValueTask<ListedFax?> FaxOfAsync(ProjectKey project, string communicationId, CancellationToken cancellationToken) =>
+        _store.FaxOfAsync(project, communicationId, cancellationToken);
+
+    public ValueTask<ResourceKey?> AliasedAsync(ProjectKey project, string resourceType, Guid alias, CancellationToken cancellationToken) =>
+        _store.AliasedAsync(project, resourceType, alias, cancellationToken);
+
     public Task CheckAsync(CancellationToken cancellationToken) => _store.CheckAsync(cancellationToken);
 
     public ValueTask<StoredResource?> ReadAsync(ProjectKey project, ResourceKey key, CancellationToken cancellationToken) =>

@@ -43,6 +43,14 @@ internal sealed class RecipientResolver(SendReferences references, SendIssues is
         return planned;
     }
 
+    /// <summary>The first number that one reference of the Communication leads to; null when it leads to none that is clear.</summary>
+    public async Task<FaxNumber?> FirstAsync(JsonElement reference, JsonElement communication, CancellationToken cancellationToken)
+    {
+        var numbers = new List<FaxNumber>();
+        await FollowAsync(reference, communication, "Communication", 0, numbers, cancellationToken);
+        return numbers.Count == 0 ? null : numbers[0];
+    }
+
     private static void Add(List<PlannedNumber> planned, FaxNumber number, int recipient)
     {
         foreach (var known in planned)

@@ -8,12 +8,15 @@ using FhirFax.Store.Resources;
 namespace FhirFax.Fax.Sending.References;
 
 /// <summary>Follows the references of one send: contained or of this project, readable by the caller; everything else becomes an issue.</summary>
-internal sealed class SendReferences(IFhirFaxStore store, ProjectKey project, Caller caller, IReadOnlyList<string> baseUrls, SendIssues issues)
+internal sealed class SendReferences(IResourceReader store, ProjectKey project, Caller caller, IReadOnlyList<string> baseUrls, SendIssues issues)
 {
     /// <summary>Resources that one send may reach; Groups could otherwise make it read the whole store.</summary>
     private const int MostResources = 1000;
 
     private readonly Dictionary<(ResourceKey, long?), StoredResource?> _read = [];
+
+    /// <summary>Every resource that was looked for.</summary>
+    public IEnumerable<ResourceKey> Sought => _read.Keys.Select(key => key.Item1);
 
     public IReadOnlyList<string> BaseUrls => baseUrls;
 

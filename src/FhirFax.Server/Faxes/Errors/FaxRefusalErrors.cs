@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using FhirFax.Fax.Lifecycle;
 using FhirFax.Fax.Lifecycle.Files;
+using FhirFax.Store.Faxes;
 
 namespace FhirFax.Server.Faxes.Errors;
 

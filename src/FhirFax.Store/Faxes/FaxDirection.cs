@@ -1,4 +1,4 @@
-namespace FhirFax.Fax.Lifecycle;
+namespace FhirFax.Store.Faxes;
 
 /// <summary>Whether a fax is sent or received; fixed for life (fax-lifecycle-api.md 3.1).</summary>
 public enum FaxDirection

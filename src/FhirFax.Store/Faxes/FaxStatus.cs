@@ -1,4 +1,4 @@
-namespace FhirFax.Fax.Lifecycle;
+namespace FhirFax.Store.Faxes;
 
 /// <summary>Where a fax stands (fax-lifecycle-api.md 3.3), in the order of its life.</summary>
 public enum FaxStatus

@@ -1,0 +1,114 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using FhirFax.Fax.Communications;
+using FhirFax.Fax.Lifecycle.Files;
+using FhirFax.Fax.Resources;
+using FhirFax.Store;
+using FhirFax.Store.Faxes;
+using FhirFax.Store.Resources;
+
+namespace FhirFax.Fax.Lifecycle;
+
+/// <summary>
+/// One fax, two dialects: how a property of the Faxes dialect lies in the Communication, one below the other (design 9). Direction, status and the two numbers come from
+/// <see cref="FaxProjection"/>, which asks the fax ledger; this is the rest, in both directions.
+/// </summary>
+public static class FaxMapping
+{
+    /// <param name="sizeOf">Bytes of a stored Binary; asked only for attachments that do not say.</param>
+    public static Fax ToFax(ProjectKey project, ListedFax listed, Func<ResourceKey, long> sizeOf)
+    {
+        var (row, stored) = listed;
+        using var json = JsonDocument.Parse(stored.Utf8);
+        var communication = json.RootElement;
+        return new Fax
+        {
+            Id = row.Id,
+            Direction = row.Direction,
+            Status = row.Status,
+            Sender = row.Sender,
+            Receiver = row.Receiver,
+            Subject = row.Subject,
+            PatientId = Patient(project, communication),
+            DocumentTypeName = row.DocumentTypeName,
+            DocumentId = row.Document is { } document ? FaxAliases.Of(project, document) : null,
+            IsReviewed = row.IsReviewed,
+            Files = FaxFiles.Read(project, row, stored.Key, communication, sizeOf),
+            Pages = row.Pages,
+            ErrorMessage = row.Status == FaxStatus.Failed ? ErrorMessage(communication) : null,
+            ExternalId = row.Status == FaxStatus.Draft ? null : ExternalId(communication),
+            SentAt = row.Sent,
+            ReceivedAt = row.Received,
+            CreatedAt = row.Created,
+            UpdatedAt = row.Updated,
+            CreatedBy = stored.Creator,
+            UpdatedBy = stored.Author,
+        };
+    }
+
+    /// <summary><c>status</c> DRAFT, <c>direction</c> OUTBOUND.</summary>
+    public static JsonObject NewDraft() => new()
+    {
+        ["resourceType"] = "Communication",
+        ["status"] = "preparation",
+        ["category"] = new JsonArray(Concept(FaxUrls.DirectionSystem, "outbound")),
+        ["medium"] = new JsonArray(Concept(FaxUrls.MediumSystem, FaxUrls.FaxMedium)),
+    };
+
+    /// <summary><c>sender</c>: <c>sender</c>, the owner of the mailbox.</summary>
+    public static void SetSender(JsonObject communication, ResourceKey? owner) => FaxElements.Set(communication, "sender", Reference(owner));
+
+    /// <summary><c>receiver</c>: <c>recipient[0]</c>, an Organization that stands for the number. There are no others after it: the dialect knows one receiver.</summary>
+    public static void SetReceiver(JsonObject communication, ResourceKey? organization) =>
+        FaxElements.Set(communication, "recipient", organization is null ? null : new JsonArray(Reference(organization)));
+
+    /// <summary><c>subject</c>: <c>topic.text</c>.</summary>
+    public static void SetSubject(JsonObject communication, string? subject) =>
+        FaxElements.Set(communication, "topic", subject is null ? null : new JsonObject { ["text"] = subject });
+
+    /// <summary><c>patientId</c>: <c>subject</c>.</summary>
+    public static void SetPatient(JsonObject communication, ResourceKey? patient) => FaxElements.Set(communication, "subject", Reference(patient));
+
+    private static Guid? Patient(ProjectKey project, JsonElement communication) =>
+        communication.Child("subject")?.Text("reference") is { } reference && ReferenceKey.TryRead(reference, out var key) && key.Type == "Patient"
+            ? FaxAliases.Of(project, key)
+            : null;
+
+    /// <summary><c>reviewed</c>: the tag.</summary>
+    public static void SetReviewed(JsonObject communication, bool isReviewed)
+    {
+        if (isReviewed)
+        {
+            FaxElements.AddTag(communication, FaxUrls.FaxTagSystem, FaxUrls.ReviewedTag);
+        }
+        else if (communication["meta"] is JsonObject meta)
+        {
+            FaxElements.Take(meta, "tag", static tag =>
+                FaxElements.TextOf(tag, "system") == FaxUrls.FaxTagSystem && FaxElements.TextOf(tag, "code") == FaxUrls.ReviewedTag);
+        }
+    }
+
+    /// <summary><c>errorMessage</c>: <c>statusReason.text</c>.</summary>
+    private static string ErrorMessage(JsonElement communication) =>
+        communication.Child("statusReason")?.Text("text") ?? "The fax was not delivered.";
+
+    /// <summary><c>externalId</c>: the first identifier of the carrier that is not old.</summary>
+    private static string? ExternalId(JsonElement communication)
+    {
+        foreach (var identifier in communication.Items("identifier"))
+        {
+            if (identifier.Text("system") == FaxUrls.EFaxIdentifier && identifier.Text("use") != "old")
+            {
+                return identifier.Text("value");
+            }
+        }
+
+        return null;
+    }
+
+    private static JsonObject Concept(string system, string code) =>
+        new() { ["coding"] = new JsonArray(new JsonObject { ["system"] = system, ["code"] = code }) };
+
+    private static JsonObject? Reference(ResourceKey? key) => key is { } named ? new JsonObject { ["reference"] = named.ToString() } : null;
+}

@@ -1,4 +1,5 @@
 using FhirFax.EFax.Sandbox;
+using FhirFax.Fax.Lifecycle;
 using FhirFax.Server.Authentication;
 using FhirFax.Server.Composition;
 using FhirFax.Server.Configuration;
@@ -79,7 +80,7 @@ public sealed class FhirFaxHost : IAsyncDisposable
         WebApplication? app = null;
         try
         {
-            store = await DataFolder.OpenAsync(settings.Storage, time, cancellationToken);
+            store = await DataFolder.OpenAsync(settings.Storage, new FaxProjection(settings.Sending, time), time, cancellationToken);
             var generated = settings.Projects.Any(p => p.Clients.Count > 0) ? null : GeneratedClient.LoadOrCreate(settings.Storage);
             sandbox = settings.Carrier.IsBuiltIn ? await StartSandboxAsync(settings.Storage, time, cancellationToken) : null;
 
@@ -88,6 +89,7 @@ public sealed class FhirFaxHost : IAsyncDisposable
             builder.Services.AddStore(store);
             builder.Services.AddCarrier(settings, sandbox);
             builder.Services.AddFaxDomain(settings);
+            builder.Services.AddFaxes();
             builder.Services.AddFhir();
             builder.Services.AddSignIn();
             recompose(builder.Services);

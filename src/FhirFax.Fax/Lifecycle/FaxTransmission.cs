@@ -34,6 +34,7 @@ public sealed class FaxTransmission(IFhirFaxStore store, ResourcePreparer prepar
             Caller = new Caller(clientId, static _ => true),
             CommunicationId = fax.Communication.Key.Id,
             AnswersWhenQueued = true,
+            TakesWordDocuments = true,
         };
         return await sending.SendAsync(request, cancellationToken) switch
         {

@@ -1,6 +1,7 @@
 using System.Net;
 using FhirFax.Server.Authentication;
 using FhirFax.Server.Configuration;
+using FhirFax.Server.Faxes.Routing;
 using FhirFax.Server.Faxes.Tokens;
 using FhirFax.Server.Fhir;
 using FhirFax.Server.Fhir.Binary;
@@ -63,6 +64,7 @@ internal static class HttpComposition
         app.UseRequestDecompression();
 
         app.Map(ServerUrls.FhirPath + "/{**path}", app.Services.GetRequiredService<FhirEndpoint>().HandleAsync);
+        app.Services.GetRequiredService<FaxEndpoint>().Map(app);
         app.Services.GetRequiredService<AuthenticationEndpoints>().Map(app);
         app.Services.GetRequiredService<FaxTokenEndpoints>().Map(app);
         app.Services.GetRequiredService<StorageEndpoint>().Map(app);

@@ -1,4 +1,5 @@
 using FhirFax.Server.Configuration;
+using FhirFax.Store.Faxes;
 using FhirFax.Store.Sqlite;
 
 namespace FhirFax.Server.Startup;
@@ -8,7 +9,7 @@ internal static class DataFolder
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    public static async Task<SqliteStore> OpenAsync(StorageOptions storage, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<SqliteStore> OpenAsync(StorageOptions storage, IFaxProjection faxes, TimeProvider time, CancellationToken cancellationToken)
     {
         try
         {
@@ -28,7 +29,7 @@ internal static class DataFolder
 
         try
         {
-            return await SqliteStore.OpenAsync(new SqliteStoreOptions { Path = storage.Path }, time, null, cancellationToken);
+            return await SqliteStore.OpenAsync(new SqliteStoreOptions { Path = storage.Path, Faxes = faxes }, time, null, cancellationToken);
         }
         catch (InvalidOperationException exception)
         {

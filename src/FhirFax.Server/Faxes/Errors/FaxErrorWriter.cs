@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FhirFax.Server.Faxes.Answers;
 using FhirFax.Server.Fhir.Results;
 
 namespace FhirFax.Server.Faxes.Errors;

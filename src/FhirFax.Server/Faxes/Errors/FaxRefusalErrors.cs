@@ -45,7 +45,7 @@ internal static class FaxRefusalErrors
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal.GetType().Name, null),
     };
 
-    private static FaxError Invalid(InvalidField field) => new("VALIDATION_FAILED", Fax, field.Message, new()
+    public static FaxError Invalid(InvalidField field) => new("VALIDATION_FAILED", Fax, field.Message, new()
     {
         ["field"] = field.Field,
         ["reason"] = FaxNames.Of(field.Reason),

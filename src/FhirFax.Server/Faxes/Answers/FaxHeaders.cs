@@ -1,4 +1,4 @@
-namespace FhirFax.Server.Faxes;
+namespace FhirFax.Server.Faxes.Answers;
 
 /// <summary>The headers that every answer of this dialect bears (fax-lifecycle-api.md 1).</summary>
 internal static class FaxHeaders

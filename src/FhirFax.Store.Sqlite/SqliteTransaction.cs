@@ -259,7 +259,7 @@ internal sealed class SqliteTransaction : IStoreTransaction, IWriteClock
 
         foreach (var (outdated, entries) in batch)
         {
-            Tables.IndexState.Replace(outdated, entries, now);
+            Tables.IndexState.Replace(outdated, entries, _now);
         }
 
         Tables.IndexState.Advance(version, done);

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Diagnostics;
 
 namespace FhirFax.Server.Http;
 
-/// <summary>Turns what nobody answered for into an OperationOutcome without internals.</summary>
+/// <summary>Turns what nobody answered for into an OperationOutcome, or the Faxes dialect's form of one, without internals.</summary>
 internal sealed partial class OutcomeExceptionHandler(ILogger<OutcomeExceptionHandler> logger) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
@@ -24,7 +24,7 @@ internal sealed partial class OutcomeExceptionHandler(ILogger<OutcomeExceptionHa
             Failed(logger, RouteTemplate.Of(httpContext), exception);
         }
 
-        await FhirResultWriter.WriteAsync(httpContext.Response, status, OperationOutcome.Error(code, text));
+        await DialectRefusal.WriteAsync(httpContext, status, OperationOutcome.Error(code, text));
         return true;
     }
 

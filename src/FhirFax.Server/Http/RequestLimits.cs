@@ -1,6 +1,5 @@
 using FhirFax.Fhir.Outcomes;
 using FhirFax.Server.Configuration;
-using FhirFax.Server.Fhir.Results;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -64,7 +63,7 @@ internal sealed class RequestLimits(RequestDelegate next, Limits limits)
     {
         // Not even the address is fit for a log line.
         RouteTemplate.Set(http, "{refused}");
-        return FhirResultWriter.WriteAsync(
-            http.Response, status, OperationOutcome.Error(status == StatusCodes.Status415UnsupportedMediaType ? IssueCode.NotSupported : IssueCode.TooLong, text));
+        return DialectRefusal.WriteAsync(
+            http, status, OperationOutcome.Error(status == StatusCodes.Status415UnsupportedMediaType ? IssueCode.NotSupported : IssueCode.TooLong, text));
     }
 }

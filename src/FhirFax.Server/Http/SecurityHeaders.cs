@@ -34,7 +34,7 @@ internal sealed class SecurityHeaders(RequestDelegate next, NetworkOptions optio
             headers.Append("Vary", "Origin");
         }
 
-        if (http.Request.IsHttps)
+        if (http.Request.IsHttps && headers.StrictTransportSecurity.Count == 0)
         {
             headers.StrictTransportSecurity = "max-age=31536000";
         }

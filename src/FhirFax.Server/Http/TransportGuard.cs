@@ -1,7 +1,6 @@
 using System.Net;
 using FhirFax.Fhir.Outcomes;
 using FhirFax.Server.Configuration;
-using FhirFax.Server.Fhir.Results;
 
 namespace FhirFax.Server.Http;
 
@@ -28,8 +27,8 @@ internal sealed class TransportGuard(RequestDelegate next)
         // What a configured proxy received by https has that scheme by now, and its caller's address.
         return http.Request.IsHttps || http.Connection.RemoteIpAddress is null || IPAddress.IsLoopback(http.Connection.RemoteIpAddress) || IsProbe(http.Request.Path)
             ? next(http)
-            : FhirResultWriter.WriteAsync(
-                http.Response,
+            : DialectRefusal.WriteAsync(
+                http,
                 StatusCodes.Status403Forbidden,
                 OperationOutcome.Error(IssueCode.Security, "Plain HTTP is answered on this machine only; use https."));
     }

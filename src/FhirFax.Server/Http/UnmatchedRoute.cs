@@ -1,5 +1,4 @@
 using FhirFax.Fhir.Outcomes;
-using FhirFax.Server.Fhir.Results;
 using Microsoft.AspNetCore.Routing.Template;
 
 namespace FhirFax.Server.Http;
@@ -12,14 +11,14 @@ internal sealed class UnmatchedRoute(EndpointDataSource endpoints)
         if (Methods(http.Request.Path) is { Count: > 0 } methods)
         {
             http.Response.Headers.Allow = string.Join(", ", methods);
-            return FhirResultWriter.WriteAsync(
-                http.Response,
+            return DialectRefusal.WriteAsync(
+                http,
                 StatusCodes.Status405MethodNotAllowed,
                 OperationOutcome.Error(IssueCode.NotSupported, $"{Fhir.Quoted.Clip(http.Request.Method)} is not supported at this address."));
         }
 
-        return FhirResultWriter.WriteAsync(
-            http.Response,
+        return DialectRefusal.WriteAsync(
+            http,
             StatusCodes.Status404NotFound,
             OperationOutcome.Error(IssueCode.NotFound, $"There is nothing at this address; FHIR is at {ServerUrls.FhirPath}.", id: "not-found"));
     }

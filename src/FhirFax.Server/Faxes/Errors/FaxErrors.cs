@@ -44,6 +44,18 @@ internal sealed record FaxErrors(int Status, IReadOnlyList<FaxError> Elements)
     /// <summary>An address below the faxes that is none of the endpoints.</summary>
     public static FaxErrors NoSuchAddress { get; } = new(StatusCodes.Status404NotFound, "FAX_NOT_FOUND", Fax, "There is nothing at this address");
 
+    /// <summary>What no endpoint has taken: a request that is not even HTTP, comes in the open, or met a failure.</summary>
+    public static FaxErrors OfStatus(int status) => status switch
+    {
+        StatusCodes.Status403Forbidden => new FaxErrors(status, "ACCESS_FOR_API_CLIENT_RESTRICTED", Auth, "Plain HTTP is answered on this machine only"),
+        StatusCodes.Status404NotFound => NoSuchAddress,
+        StatusCodes.Status405MethodNotAllowed => MethodNotAllowed,
+        StatusCodes.Status413PayloadTooLarge or StatusCodes.Status414UriTooLong or StatusCodes.Status431RequestHeaderFieldsTooLarge => TooLarge with { Status = status },
+        StatusCodes.Status415UnsupportedMediaType => MediaTypeNotSupported,
+        >= StatusCodes.Status500InternalServerError => Internal,
+        _ => BodyNotReadable,
+    };
+
     /// <summary>A token of another tenant, an instance that is not granted or does not exist, a permission that is missing: one answer, which tells nothing of what exists.</summary>
     public static FaxErrors AccessRestricted(string clientId, string clientName, string organizationName, string requestUri) => new(
         StatusCodes.Status403Forbidden,

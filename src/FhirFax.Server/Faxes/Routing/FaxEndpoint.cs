@@ -4,20 +4,18 @@ using FhirFax.Server.Faxes.Answers;
 using FhirFax.Server.Faxes.Errors;
 using FhirFax.Server.Fhir;
 using FhirFax.Server.Http;
-using FhirFax.Server.Limits;
+using FhirFax.Server.Throttling;
 using FhirFax.Store;
 
 namespace FhirFax.Server.Faxes.Routing;
 
 /// <summary>The way of every request of the Faxes dialect, in the fixed order of its checks (fax-lifecycle-api.md 5.3).</summary>
-internal sealed class FaxEndpoint(FaxRoutes routes, Authenticator authenticator, IProjectDirectory projects, FaxAnswerWriter writer, FaxErrorWriter errors)
+internal sealed class FaxEndpoint(FaxRoutes routes, Authenticator authenticator, IProjectDirectory projects, FaxAnswerWriter writer, FaxErrorWriter errors, ThrottledAnswer throttled)
 {
     public const string Pattern = "/{tenantName}/{instanceName}/faxes/{**path}";
 
     /// <summary>Bytes of a body in JSON; none of its properties is longer than a line.</summary>
     private const long MostOfJson = 1_000_000;
-
-    private const string BearerScheme = "Bearer ";
 
     public void Map(IEndpointRouteBuilder app) => app.Map(Pattern, HandleAsync);
 
@@ -73,20 +71,22 @@ internal sealed class FaxEndpoint(FaxRoutes routes, Authenticator authenticator,
     /// <summary>Bearer tokens only. Null when the request has been refused.</summary>
     private async Task<Principal?> AuthenticateAsync(HttpContext http)
     {
-        var isBearer = http.Request.Headers.Authorization.ToString().StartsWith(BearerScheme, StringComparison.OrdinalIgnoreCase);
-        var result = isBearer ? await authenticator.AuthenticateAsync(http) : default;
-        if (result.Principal is null)
+        var result = await authenticator.AuthenticateAsync(http, isBasicTaken: false);
+        if (result.Principal is not null)
         {
-            if (result.RetryAfter is { } wait)
-            {
-                RetryAfter.Set(http.Response, wait);
-            }
-
-            await errors.WriteAsync(
-                http.Response, result.RetryAfter is not null ? FaxErrors.TooManyRequests : result.IsExpired ? FaxErrors.TokenExpired : FaxErrors.NotValidToken);
+            return result.Principal;
         }
 
-        return result.Principal;
+        if (authenticator.Wait(http, result) is { } wait)
+        {
+            await throttled.WriteAsync(http, wait);
+        }
+        else
+        {
+            await errors.WriteAsync(http.Response, result.IsExpired ? FaxErrors.TokenExpired : FaxErrors.NotValidToken);
+        }
+
+        return null;
     }
 
     /// <summary>The project of the path when the client may do there what it asks for; of an address that is no endpoint, when it may do anything there.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using FhirFax.Server.Authentication;
 using FhirFax.Server.Authentication.Tokens;
+using FhirFax.Server.Faxes.Answers;
 using FhirFax.Server.Faxes.Errors;
 using FhirFax.Server.Http;
 using FhirFax.Server.Throttling;

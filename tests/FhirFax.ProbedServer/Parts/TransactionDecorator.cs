@@ -31,6 +31,17 @@ internal abstract class TransactionDecorator(IStoreTransaction inner) : IStoreTr
     public ValueTask<WriteOutcome> DeleteAsync(ProjectKey project, ResourceKey key, long? expectedVersion, string? author, CancellationToken cancellationToken) =>
         inner.DeleteAsync(project, key, expectedVersion, author, cancellationToken);
 
+    public ValueTask<FaxListPage> FaxesAsync(ProjectKey project, FaxListQuery query, CancellationToken cancellationToken) =>
+        inner.FaxesAsync(project, query, cancellationToken);
+
+    public ValueTask<ListedFax?> FaxAsync(ProjectKey project, Guid id, CancellationToken cancellationToken) => inner.FaxAsync(project, id, cancellationToken);
+
+    public ValueTask<ListedFax?> FaxOfAsync(ProjectKey project, string communicationId, CancellationToken cancellationToken) =>
+        inner.FaxOfAsync(project, communicationId, cancellationToken);
+
+    public ValueTask<ResourceKey?> AliasedAsync(ProjectKey project, string resourceType, Guid alias, CancellationToken cancellationToken) =>
+        inner.AliasedAsync(project, resourceType, alias, cancellationToken);
+
     public ValueTask<DeliveryRecord?> DeliveryAsync(ProjectKey project, string deliveryId, CancellationToken cancellationToken) =>
         inner.DeliveryAsync(project, deliveryId, cancellationToken);
 

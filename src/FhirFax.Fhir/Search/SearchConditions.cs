@@ -115,10 +115,20 @@ internal sealed class SearchConditions(
     private SearchFilter.Chain? ReadUntypedChain(SearchParameterDefinition parameter, string chain, string value, int depth)
     {
         var targets = new List<ChainTarget>();
+        string? barred = null;
         var refused = issues.Mark();
         foreach (var type in definitions.ResourceTypes)
         {
-            if (PointsAt(parameter, type.Name) && HasFirst(type.Name, chain) && mayReach(type.Name) && Read(type.Name, chain, value, depth + 1) is { } filter)
+            if (!PointsAt(parameter, type.Name) || !HasFirst(type.Name, chain))
+            {
+                continue;
+            }
+
+            if (!mayReach(type.Name))
+            {
+                barred = type.Name;
+            }
+            else if (Read(type.Name, chain, value, depth + 1) is { } filter)
             {
                 targets.Add(new ChainTarget(type.Name, filter));
             }
@@ -134,6 +144,10 @@ internal sealed class SearchConditions(
         if (targets.Count > 0 && !issues.IsTooCostly)
         {
             issues.Refuse(IssueCode.TooCostly, $"'{parameter.Code}.{code}' may lead to too many types: name one as in '{parameter.Code}:Patient.{code}'.");
+        }
+        else if (issues.Mark() == refused && barred is not null)
+        {
+            MayReach(parameter.Code, barred);
         }
         else if (issues.Mark() == refused)
         {

@@ -41,8 +41,20 @@ internal sealed class FhirDispatcher(FhirRegistry registry)
         }
 
         return request.Principal.Scopes.AllowsOperation(operation.Code)
-            ? await operation.Interaction.HandleAsync(request)
+            ? Shown(request, await operation.Interaction.HandleAsync(request))
             : FhirResult.Forbidden($"The client's scopes do not allow {operation.Code}.");
+    }
+
+    /// <summary>Who may set something going need not be allowed to see what comes of it: then the Bundle is answered without it.</summary>
+    private static FhirResult Shown(FhirRequest request, FhirResult result)
+    {
+        if (result.Body is not FhirBody.Bundle { Content: { } content } || request.Principal.Scopes.AllowsEveryType(Access.Read))
+        {
+            return result;
+        }
+
+        var caller = request.Principal.ToCaller();
+        return result with { Body = new FhirBody.Bundle(content with { Resources = [.. content.Resources.Where(caller.MayRead)] }) };
     }
 
     private static bool Permits(FhirRequest request, InteractionDeclaration declaration)

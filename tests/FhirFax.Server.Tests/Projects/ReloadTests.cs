@@ -15,7 +15,7 @@ public sealed class ReloadTests
         await using var server = await StartAsync(Settings(first), ("Receiving__PollInterval", "1.00:00:00"));
         using var newcomer = server.Api("second");
         (await newcomer.GetAsync("Patient")).Status.ShouldBe(HttpStatusCode.Unauthorized);
-        await DropFaxAsync(server, "app-two", "user-two");
+        await server.DropAsync("app-two", "user-two");
 
         (await server.ChangeAsync(Settings(
             Project("one", "user-one", "app-one", Client("first")), Project("two", "user-two", "app-two", Client("second"))))).ShouldContain("in force: 2 projects, 2 clients");
@@ -127,15 +127,5 @@ public sealed class ReloadTests
         });
         var reply = await Reply.ReadAsync(await http.PostAsync(new Uri("oauth2/token", UriKind.Relative), form));
         return reply.Json["access_token"]!.GetValue<string>();
-    }
-
-    /// <summary>Lets the sandbox have a fax for a mailbox.</summary>
-    private static async Task DropFaxAsync(ReloadedServer server, string appId, string userId)
-    {
-        using var http = new HttpClient();
-        using var pdf = new ByteArrayContent(Samples.Pdf());
-        pdf.Headers.ContentType = new MediaTypeHeaderValue("application/pdf");
-        using var response = await http.PostAsync(new Uri(server.Host.SandboxUrl!, $"_sandbox/inbound?appId={appId}&userId={userId}&from=%2B12025550177"), pdf);
-        response.IsSuccessStatusCode.ShouldBeTrue(await response.Content.ReadAsStringAsync());
     }
 }

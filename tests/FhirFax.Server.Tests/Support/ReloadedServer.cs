@@ -83,6 +83,16 @@ public sealed class ReloadedServer : IAsyncDisposable
         return new FhirApi(http, FhirUrl);
     }
 
+    /// <summary>Lets the sandbox have a fax for a mailbox.</summary>
+    public async Task DropAsync(string appId, string userId)
+    {
+        using var http = new HttpClient();
+        using var pdf = new ByteArrayContent(Samples.Pdf());
+        pdf.Headers.ContentType = new MediaTypeHeaderValue("application/pdf");
+        using var response = await http.PostAsync(new Uri(Host.SandboxUrl!, $"_sandbox/inbound?appId={appId}&userId={userId}&from=%2B12025550177"), pdf);
+        response.IsSuccessStatusCode.ShouldBeTrue(await response.Content.ReadAsStringAsync());
+    }
+
     public HttpClient Anonymous() => new() { BaseAddress = Host.BaseUrl, Timeout = TimeSpan.FromSeconds(60) };
 
     public async ValueTask DisposeAsync()

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using FhirFax.Server.Authentication;
 using FhirFax.Server.Configuration;
 using FhirFax.Store;
 
@@ -16,25 +17,28 @@ internal sealed class SignedUrls(StorageOptions storage, TimeProvider time)
     /// <summary>In place of a version: the current one.</summary>
     public const string CurrentVersion = "current";
 
+    private const string WithoutContext = ".-";
+
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
 
     private readonly byte[] _key = SecretFile.ReadOrCreate(Path.Combine(storage.KeysPath, "url-signing.key"), () => RandomNumberGenerator.GetBytes(32));
 
-    public string Sign(string root, ProjectKey project, string binaryId, string version)
+    /// <param name="scopes">Of who asked: who may not read every type gets urls that do not open a document with a security context.</param>
+    public string Sign(string root, ProjectKey project, ScopeSet scopes, string binaryId, string version)
     {
         var expires = (time.GetUtcNow() + Lifetime).ToUnixTimeSeconds();
-        var pair = $"{project.Tenant}.{project.Instance}";
+        var pair = $"{project.Tenant}.{project.Instance}{(scopes.AllowsEveryType(Access.Read) ? "" : WithoutContext)}";
         var signature = Base64Url.EncodeToString(Signature(pair, binaryId, version, expires));
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{root}{AttachmentUrl.StoragePath}{binaryId}/{version}?Expires={expires}&Key-Pair-Id={pair}&Signature={signature}");
     }
 
-    /// <summary>The Project whose document the url opens; null when the signature is wrong or over.</summary>
-    public ProjectKey? Check(string binaryId, string version, string? expires, string? pair, string? signature)
+    /// <summary>What the url opens; null when the signature is wrong or over.</summary>
+    public SignedRight? Check(string binaryId, string version, string? expires, string? pair, string? signature)
     {
         if (!long.TryParse(expires, NumberStyles.None, CultureInfo.InvariantCulture, out var end)
-            || pair is null || signature is null || pair.Split('.') is not [var tenant, var instance])
+            || pair is null || signature is null || !TryReadPair(pair, out var right))
         {
             return null;
         }
@@ -46,8 +50,16 @@ internal sealed class SignedUrls(StorageOptions storage, TimeProvider time)
         }
 
         return CryptographicOperations.FixedTimeEquals(given, Signature(pair, binaryId, version, end)) && time.GetUtcNow().ToUnixTimeSeconds() < end
-            ? new ProjectKey(tenant, instance)
+            ? right
             : null;
+    }
+
+    private static bool TryReadPair(string pair, out SignedRight right)
+    {
+        var isLimited = pair.EndsWith(WithoutContext, StringComparison.Ordinal);
+        var parts = (isLimited ? pair[..^WithoutContext.Length] : pair).Split('.');
+        right = parts.Length == 2 ? new SignedRight(new ProjectKey(parts[0], parts[1]), isLimited) : default;
+        return parts.Length == 2;
     }
 
     private byte[] Signature(string pair, string binaryId, string version, long expires) =>

@@ -36,7 +36,7 @@ internal sealed class BinaryCreateInteraction(
     {
         if (request.IsExtended && request.Principal.Scopes.Allows(BinaryResource.Type, Access.Read))
         {
-            return signedUrls.Sign(urls.Root(request.Http.Request), request.Project, id, SignedUrls.CurrentVersion);
+            return signedUrls.Sign(urls.Root(request.Http.Request), request.Project, request.Principal.Scopes, id, SignedUrls.CurrentVersion);
         }
 
         // Who asks for FHIR by name gets nothing that R4 does not have; a plain uploader is told where the document lies.

@@ -1,4 +1,5 @@
 using FhirFax.Fhir.Outcomes;
+using FhirFax.Server.Authentication;
 using FhirFax.Server.Fhir.Interactions;
 using FhirFax.Server.Fhir.Registry;
 using FhirFax.Server.Fhir.Results;
@@ -29,6 +30,11 @@ internal sealed class BinaryReadInteraction(IFhirFaxStore store) : IInteraction
             return FhirResult.Gone(binary);
         }
 
+        if (!MayRead(request.Principal.Scopes, binary.Utf8))
+        {
+            return FhirResult.Forbidden("The document belongs to a resource that the client's scopes do not allow to read.");
+        }
+
         if (request.Transaction is not null)
         {
             // Nothing else is waited for inside a transaction: the bytes follow when it is over.
@@ -40,6 +46,10 @@ internal sealed class BinaryReadInteraction(IFhirFaxStore store) : IInteraction
             ? FhirResult.Error(StatusCodes.Status406NotAcceptable, IssueCode.NotSupported, $"A resource is answered as {MediaTypes.FhirJson}, not as XML.")
             : await AnswerAsync(store, request.Project, binary, format == Format.Document, request.Aborted);
     }
+
+    /// <summary>Whoever reads a document must be allowed to read what its <c>securityContext</c> names (R4 binary.html#security).</summary>
+    private static bool MayRead(ScopeSet scopes, ReadOnlyMemory<byte> utf8) =>
+        BinaryResource.SecurityContext(utf8) is not { } context || scopes.Allows(BinaryResource.ContextType(context), Access.Read);
 
     /// <param name="asDocument">The bytes themselves instead of the resource.</param>
     public static async Task<FhirResult> AnswerAsync(

@@ -52,6 +52,9 @@ internal static class BinaryResource
     }
 
     /// <summary>The reference that governs access to a stored Binary (R4 binary.html#security), safe as a header; null when there is none.</summary>
+    /// <summary>The type that a security context's reference names, relative or absolute.</summary>
+    public static string ContextType(string reference) => reference.Split('/') is [.., var type, _] ? type : reference;
+
     public static string? SecurityContext(ReadOnlyMemory<byte> utf8)
     {
         if (utf8.Span.IndexOf("\"securityContext\""u8) < 0)

@@ -20,26 +20,32 @@ internal sealed class StorageEndpoint(IFhirFaxStore store, IProjectDirectory pro
         var query = http.Request.Query;
         var id = (string)http.Request.RouteValues["id"]!;
         var version = (string)http.Request.RouteValues["version"]!;
-        var project = signedUrls.Check(id, version, query["Expires"], query["Key-Pair-Id"], query["Signature"]);
-        if (project is null || !projects.TryGet(project.Value, out _))
+        var right = signedUrls.Check(id, version, query["Expires"], query["Key-Pair-Id"], query["Signature"]);
+        if (right is not { Project: var project } || !projects.TryGet(project, out _))
         {
-            await FhirResultWriter.WriteAsync(
-                http.Response,
-                StatusCodes.Status401Unauthorized,
-                OperationOutcome.Error(IssueCode.Login, "The url has no valid signature, or it has expired; ask for the resource again.", id: "unauthorized"));
+            await RefuseAsync(http, "The url has no valid signature, or it has expired; ask for the resource again.");
             return;
         }
 
         var key = new ResourceKey(BinaryResource.Type, id);
         var binary = long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? await store.ReadVersionAsync(project.Value, key, number, http.RequestAborted)
-            : await store.ReadAsync(project.Value, key, http.RequestAborted);
+            ? await store.ReadVersionAsync(project, key, number, http.RequestAborted)
+            : await store.ReadAsync(project, key, http.RequestAborted);
+        if (right.Value.IsWithoutContext && binary is not null && BinaryResource.SecurityContext(binary.Utf8) is not null)
+        {
+            await RefuseAsync(http, "The url was made for a client that may not read what the document belongs to.");
+            return;
+        }
+
         var result = binary switch
         {
             null => FhirResult.NotFound(key),
             { IsDeleted: true } => FhirResult.Gone(binary),
-            _ => await BinaryReadInteraction.AnswerAsync(store, project.Value, binary, asDocument: true, http.RequestAborted),
+            _ => await BinaryReadInteraction.AnswerAsync(store, project, binary, asDocument: true, http.RequestAborted),
         };
         await writer.WriteAsync(new FhirRequest(http, default, null, urls.Fhir(http.Request)), result);
     }
+
+    private static Task RefuseAsync(HttpContext http, string text) => FhirResultWriter.WriteAsync(
+        http.Response, StatusCodes.Status401Unauthorized, OperationOutcome.Error(IssueCode.Login, text, id: "unauthorized"));
 }

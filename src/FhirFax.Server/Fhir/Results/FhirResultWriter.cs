@@ -84,9 +84,16 @@ internal sealed class FhirResultWriter(ServerUrls urls, SignedUrls signedUrls)
         : request.Prefer.Return switch
         {
             ReturnPreference.Minimal => null,
+            not ReturnPreference.OperationOutcome when IsHidden(request, result) => null,
             ReturnPreference.OperationOutcome => new FhirBody.Outcome(Ok),
             _ => result.Body,
         };
+
+    /// <summary>An update's answer holds more than was sent: what was there before. It is shown to those who may read it.</summary>
+    private static bool IsHidden(FhirRequest request, FhirResult result) =>
+        result.Body is FhirBody.Resource
+        && (HttpMethods.IsPatch(request.Http.Request.Method) || HttpMethods.IsPut(request.Http.Request.Method))
+        && !request.Principal.Scopes.Allows(request.Route.Type!, Access.Read);
 
     private static Task WriteNothing(HttpResponse response)
     {
@@ -193,7 +200,7 @@ internal sealed class FhirResultWriter(ServerUrls urls, SignedUrls signedUrls)
         }
 
         var root = urls.Root(request.Http.Request);
-        return id => signedUrls.Sign(root, request.Project, id, SignedUrls.CurrentVersion);
+        return id => signedUrls.Sign(root, request.Project, request.Principal.Scopes, id, SignedUrls.CurrentVersion);
     }
 
     private ReadOnlyMemory<byte> RenderBundle(FhirRequest request, BundleContent bundle)

@@ -80,7 +80,15 @@ public sealed class CarrierNotices(
         var query = new SearchQuery
         {
             ResourceType = "Communication",
-            Filters = [new SearchFilter.Parameter("identifier", SearchParameterType.Token, [new SearchValue.Token(FaxUrls.EFaxIdentifier, carrierId)])],
+            // A UUID is the same in either case, an identifier is not.
+            Filters =
+            [
+                new SearchFilter.Parameter("identifier", SearchParameterType.Token,
+                [
+                    new SearchValue.Token(FaxUrls.EFaxIdentifier, carrierId),
+                    new SearchValue.Token(FaxUrls.EFaxIdentifier, carrierId.ToUpperInvariant()),
+                ]),
+            ],
         };
         foreach (var project in projects.All)
         {
@@ -93,7 +101,7 @@ public sealed class CarrierNotices(
             {
                 foreach (var delivery in await store.DeliveriesAsync(project.Key, communication.Key.Id, cancellationToken))
                 {
-                    if (delivery.CarrierId == carrierId)
+                    if (carrierId.Equals(delivery.CarrierId, StringComparison.OrdinalIgnoreCase))
                     {
                         return delivery;
                     }

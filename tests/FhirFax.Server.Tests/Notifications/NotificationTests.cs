@@ -91,6 +91,23 @@ public sealed class NotificationTests : IAsyncLifetime
     public async Task Whatever_is_signed_is_answered_at_once_and_with_nothing(string body) => await NotifiedAsync(body);
 
     [Fact]
+    public async Task What_the_sandbox_notifies_of_is_taken_in_both_directions()
+    {
+        using var api = _server.Api();
+        using var server = _server.Anonymous();
+        await ControlAsync("webhooks", JsonContent.Create(new { url = new Uri(server.BaseAddress!, Address).AbsoluteUri, secret = Secret }));
+        using var document = new ByteArrayContent(Samples.Pdf());
+        var received = await ControlAsync("inbound?from=%2B12025550177", document);
+        var sent = await api.PostAsync("$send-efax", await CommunicationAsync(api));
+        sent.Status.ShouldBe(HttpStatusCode.OK, sent.Text);
+
+        await ControlAsync("clock", JsonContent.Create(new { advanceSeconds = 60 }));
+
+        await UntilAsync(async () => (await api.GetAsync($"Communication?identifier=https://efax.com|{received["faxId"]}")).Resources.Any());
+        await UntilAsync(async () => (await api.GetAsync($"Communication/{sent.Id}")).Json["status"]!.GetValue<string>() == "completed");
+    }
+
+    [Fact]
     public async Task A_flood_is_slowed_down()
     {
         var answers = await Task.WhenAll(Enumerable.Range(0, 300).Select(_ => PostAsync(Address, "{}", null)));

@@ -12,6 +12,9 @@ namespace FhirFax.Fax.Sending.Tracking;
 /// </summary>
 internal sealed class SentSweep(ICarrier carrier, IProjectDirectory projects, SendingOptions options, TimeProvider clock)
 {
+    /// <summary>A fax that was not asked about has its turn again soon: looking into the list costs nothing, and it may have been brought forward for a reason.</summary>
+    public static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+
     private readonly ConcurrentDictionary<MailboxKey, MailboxSweep> _mailboxes = new();
 
     /// <summary>What is known of a fax without asking about it: how it ended, or that there is no news yet. Null: ask about this one.</summary>

@@ -57,8 +57,10 @@ public sealed class TrackingWorker : WorkLoop
             await _inquiry.CancelAsync(delivery, stopping);
         }
 
-        var answer = await _sweep.FindAsync(delivery, stopping) ?? await _inquiry.AskAsync(delivery, delivery.CarrierId!, stopping);
-        await Store.WriteAsync((transaction, token) => RecordAsync(transaction, item, delivery.CarrierId!, answer, token), stopping);
+        var noted = await _sweep.FindAsync(delivery, stopping);
+        var answer = noted ?? await _inquiry.AskAsync(delivery, delivery.CarrierId!, stopping);
+        var longest = noted is null ? LongestPause : SentSweep.LongestPause;
+        await Store.WriteAsync((transaction, token) => RecordAsync(transaction, item, delivery.CarrierId!, answer, longest, token), stopping);
         if (answer is TransmissionResult.Known { State: TransmissionState.Completed or TransmissionState.Failed or TransmissionState.Cancelled })
         {
             _sweep.Forget(delivery);
@@ -68,21 +70,21 @@ public sealed class TrackingWorker : WorkLoop
     }
 
     private async ValueTask<bool> RecordAsync(
-        IStoreTransaction transaction, WorkItem item, string carrierId, TransmissionResult answer, CancellationToken cancellationToken)
+        IStoreTransaction transaction, WorkItem item, string carrierId, TransmissionResult answer, TimeSpan longest, CancellationToken cancellationToken)
     {
         if (await _transitions.RecordAsync(transaction, item.Project, item.Subject, carrierId, answer, cancellationToken) is { } followed)
         {
-            return await transaction.RescheduleAsync(item, transaction.Now + UntilNextPoll(followed, transaction.Now, answer), cancellationToken);
+            return await transaction.RescheduleAsync(item, transaction.Now + UntilNextPoll(followed, transaction.Now, answer, longest), cancellationToken);
         }
 
         return await transaction.CompleteAsync(item, cancellationToken);
     }
 
     /// <summary>Every interval at first, then a sixth of the time it has taken so far, and never past the deadline.</summary>
-    private TimeSpan UntilNextPoll(DeliveryRecord delivery, DateTimeOffset now, TransmissionResult answer)
+    private TimeSpan UntilNextPoll(DeliveryRecord delivery, DateTimeOffset now, TransmissionResult answer, TimeSpan longest)
     {
         var age = now - (delivery.Submitted ?? delivery.Created);
-        var longest = LongestPause > _options.StatusPollInterval ? LongestPause : _options.StatusPollInterval;
+        longest = longest > _options.StatusPollInterval ? longest : _options.StatusPollInterval;
         var pause = BackOff.Share(age, 1.0 / 6, _options.StatusPollInterval, longest);
         if (answer is TransmissionResult.Unavailable { Failure.RetryAfter: { } after } && after > pause)
         {

@@ -65,11 +65,12 @@ internal sealed class FireRun(FireSettings settings, Action<string> say) : IDisp
     private async Task StrikeAsync(ServerProcess server, SandboxProcess carrier)
     {
         var due = new LinkedList<Step?>(Shuffled([.. settings.Steps.Select(static step => (Step?)step), .. new Step?[settings.RandomKills]]));
+        var first = due.Count;
         var most = 3 * due.Count;
         for (var round = 0; due.First is { } next && round < most; round++)
         {
             due.RemoveFirst();
-            await BeginAsync(server, next.Value);
+            await BeginAsync(server, carrier, next.Value, round < first ? _random.Next(1, 3) : 1);
             Send(server.BaseUrl, Share(_planned.Count, due.Count));
             await ReceiveAsync(server.BaseUrl, carrier, Share(_dropped.Count, due.Count));
             await DisturbAsync(carrier);
@@ -93,17 +94,22 @@ internal sealed class FireRun(FireSettings settings, Action<string> say) : IDisp
     private int Share(int done, int roundsLeft) => Math.Max(1, (settings.Faxes - done + roundsLeft) / (roundsLeft + 1));
 
     /// <summary>The product itself for a random kill; for a named step the same server with a probe in it.</summary>
-    private async Task BeginAsync(ServerProcess server, Step? step)
+    /// <param name="occurrence">Which time the step is reached, from 1.</param>
+    private async Task BeginAsync(ServerProcess server, SandboxProcess carrier, Step? step, int occurrence)
     {
         File.Delete(Journal);
+        if (step is Step.DoubtCommitted or Step.LookedUp)
+        {
+            // A doubt to have, whatever chance brings.
+            await carrier.StrikeOnceAsync("POST", "/faxes", "drop-after");
+        }
+
         _ = step is { } named
-            ? await server.StartOrEndAsync(acceptDegraded: true, Probed, named.ToString(), Occurrence(), Journal)
+            ? await server.StartOrEndAsync(acceptDegraded: true, Probed, named.ToString(), occurrence.ToString(CultureInfo.InvariantCulture), Journal)
             : await server.StartOrEndAsync(acceptDegraded: true, settings.Product);
     }
 
     private string Journal => Path.Combine(_state.Path, "journal");
-
-    private string Occurrence() => _random.Next(1, 3).ToString(CultureInfo.InvariantCulture);
 
     private void Send(string baseUrl, int count)
     {

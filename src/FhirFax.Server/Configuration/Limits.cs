@@ -1,5 +1,6 @@
 using FhirFax.Fhir.Json;
 using FhirFax.Fhir.Search;
+using FhirFax.Server.Faxes.Files;
 
 namespace FhirFax.Server.Configuration;
 
@@ -20,6 +21,9 @@ internal sealed record Limits
 
     /// <summary>Values by which one resource can be found, which bounds its arrays.</summary>
     public static int IndexedValues => SearchIndexer.MaxEntries;
+
+    /// <summary>Parts of a multipart upload.</summary>
+    public static int MultipartParts => FaxUploadReader.MostParts;
 
     /// <summary>Bytes of a JSON or XML body (<c>Fhir__MaxResourceBytes</c>).</summary>
     public required long ResourceBytes { get; init; }

@@ -12,8 +12,10 @@ internal sealed class FaxUploadReader(IFhirFaxStore store) : IFaxUploadReader
     /// <summary>Bytes of a body, so far above <see cref="FaxFileLimits.MostBytes"/> that a request a little too large still gets that limit's own answer.</summary>
     public const long LargestBody = 110 * 1024 * 1024;
 
+    /// <summary>Parts of a body, files and others.</summary>
+    public const int MostParts = 1_000;
+
     private const int LongestBoundary = 70;
-    private const int MostParts = 1_000;
     private const int Buffer = 64 * 1024;
 
     public async Task<FaxUploadBody> ReadAsync(HttpRequest request, ProjectKey project, CancellationToken cancellationToken)

@@ -14,6 +14,9 @@ internal sealed record ProjectOptions(
     /// <summary>What the carrier signs its notifications with; null: none are taken.</summary>
     public string? WebhookSecret { get; init; }
 
+    /// <summary>What a received fax can be filed as.</summary>
+    public IReadOnlyList<PatientDocumentType> DocumentTypes { get; init; } = PatientDocumentType.BuiltIn;
+
     /// <summary>First path segments that are routes, so no tenant can have them as its name.</summary>
     private static readonly string[] Routes = ["fhir", "oauth2", "auth", "storage", "healthz", "readyz", "metrics", "admin", "efax"];
 
@@ -68,6 +71,7 @@ internal sealed record ProjectOptions(
         return new ProjectOptions(new ProjectKey(tenant, instance), SecretsReader.Read(reader, $"{key}:Secrets"), mailboxes, clients)
         {
             WebhookSecret = reader.Text($"{key}:Secrets:eFaxWebhookSecret"),
+            DocumentTypes = DocumentTypeOptions.Read(reader, key),
         };
     }
 

@@ -52,10 +52,16 @@ public sealed class SettingsTests
     [InlineData("Server__Proxies__0", "proxy.example.com")]
     [InlineData("Fhir__MaxResourceBytes", "10 MB")]
     [InlineData("Documents__OfficeConverter", "/nowhere/soffice")]
+    [InlineData("Documents__OfficeConverter", "/etc/passwd")]
+    [InlineData("Projects__0__DocumentTypes__0__Name", "")]
+    [InlineData("Projects__0__DocumentTypes__0__Extensions__0", "p d f")]
+    [InlineData("Projects__0__DocumentTypes__0__Extensions", "pdf,,png")]
+    [InlineData("Projects__0__DocumentTypes__0__Active", "yes")]
+    [InlineData("Projects__0__DocumentTypes__0__Colour", "red")]
     [InlineData("Sending__SubmitWiat", "00:00:10")]
     public void A_bad_value_is_refused_by_name(string name, string value)
     {
-        var settings = new Dictionary<string, string?> { ["Projects__0__Clients__0__Id"] = "app", ["Projects__0__Clients__0__Secret"] = "a-secret-of-a-person", [name] = value };
+        var settings = new Dictionary<string, string?> { ["Projects__0__Clients__0__Id"] = "app", ["Projects__0__Clients__0__Secret"] = "a-secret-of-a-person", ["Projects__0__DocumentTypes__0__Name"] = "letter", [name] = value };
 
         var exception = Should.Throw<SettingException>(() => Read(settings));
 
@@ -65,8 +71,34 @@ public sealed class SettingsTests
             "Projects__zero__Tenant" => "Projects__zero",
             _ => name,
         };
-        exception.Message.ShouldContain(culprit.Replace("__Scopes__0", "__Scopes").Replace("__Permissions__0", "__Permissions"));
+        exception.Message.ShouldContain(culprit.Replace("__Scopes__0", "__Scopes").Replace("__Permissions__0", "__Permissions").Replace("__Extensions__0", "__Extensions"));
         exception.Message.ShouldEndWith(".");
+    }
+
+    [Fact]
+    public void Document_types_are_added_to_the_built_in_ones()
+    {
+        var settings = new Dictionary<string, string?>
+        {
+            ["Projects__0__DocumentTypes__0__Name"] = "lab_results",
+            ["Projects__0__DocumentTypes__0__Title"] = "Laboratory",
+            ["Projects__0__DocumentTypes__0__Extensions__0"] = ".PDF",
+            ["Projects__0__DocumentTypes__0__Extensions__1"] = "png",
+            ["Projects__0__DocumentTypes__1__Name"] = "old",
+            ["Projects__0__DocumentTypes__1__Active"] = "false",
+            ["Projects__0__DocumentTypes__2__Name"] = "doc-type-others",
+            ["Projects__0__DocumentTypes__2__Extensions"] = "pdf, docx",
+        };
+        var types = Read(settings).Projects[0].DocumentTypes;
+        types.Select(t => (t.Name, string.Join(' ', t.AllowedExtensions), t.IsActive)).ShouldBe(
+            [("doc-type-assessment", "", true), ("doc-type-docusign", "", true), ("doc-type-others", "pdf docx", true), ("lab_results", "pdf png", true), ("old", "", false)]);
+        types[3].Title.ShouldBe("Laboratory");
+
+        settings["Projects__0__DocumentTypes__2__Active"] = "false";
+        Should.Throw<SettingException>(() => Read(settings)).Message.ShouldContain("Projects__0__DocumentTypes__2__Active");
+        settings["Projects__0__DocumentTypes__2__Name"] = "old";
+        Should.Throw<SettingException>(() => Read(settings)).Message.ShouldContain("repeats");
+        Read([]).Projects[0].DocumentTypes.Count.ShouldBe(3);
     }
 
     public static TheoryData<string?, bool, string?, bool?> Carriers => new()

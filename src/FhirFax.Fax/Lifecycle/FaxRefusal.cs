@@ -1,3 +1,4 @@
+using FhirFax.Fax.Lifecycle.Files;
 using FhirFax.Store.Faxes;
 
 namespace FhirFax.Fax.Lifecycle;
@@ -50,5 +51,8 @@ public abstract record FaxRefusal
     /// <param name="Attempted">Files that were to be added.</param>
     public sealed record FilesLimitExceeded(int Current, int Attempted) : FaxRefusal;
 
-    public sealed record FilesSizeExceeded(long CurrentBytes, long AttemptedBytes) : FaxRefusal;
+    /// <param name="LimitBytes">What of the files is taken: by a draft, or by the carrier when it is sent.</param>
+    /// <param name="Explanation">A sentence that says more than that they are too large; null otherwise.</param>
+    public sealed record FilesSizeExceeded(
+        long CurrentBytes, long AttemptedBytes, long LimitBytes = FaxFileLimits.MostBytes, string? Explanation = null) : FaxRefusal;
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FhirFax.Fax.Lifecycle.Files;
 using FhirFax.Fax.Operations;
 using FhirFax.Fax.Projects;
 using FhirFax.Fax.Resources;
@@ -10,7 +11,8 @@ using FhirFax.Store.Faxes;
 namespace FhirFax.Fax.Lifecycle;
 
 /// <summary>Sends drafts and tries failed faxes again, by the one machinery that sends faxes (fax-lifecycle-api.md 8.7, 8.8; design 7). Neither waits for the carrier.</summary>
-public sealed class FaxTransmission(IFhirFaxStore store, ResourcePreparer preparer, SendOperation sending, RetryOperation retrying, DeliverySignal signal)
+public sealed class FaxTransmission(
+    IFhirFaxStore store, ResourcePreparer preparer, SendOperation sending, RetryOperation retrying, DeliverySignal signal, SendingOptions options)
 {
     private readonly FaxChange _change = new(store, preparer);
 
@@ -111,7 +113,38 @@ public sealed class FaxTransmission(IFhirFaxStore store, ResourcePreparer prepar
             return FaxRules.StatusNotAllowed(now.Row, FaxOperation.Send);
         }
 
-        return new FaxRefusal.Invalid([.. problem.Outcome.Issues.Select(issue => new InvalidField(Field(issue), InvalidReason.UnknownValue, issue.Text ?? "The fax cannot be sent"))]);
+        var files = await store.FaxAsync(project, id, cancellationToken) is { } fax
+            ? (await FaxReading.ShowAsync(store, project, fax, cancellationToken)).Files
+            : [];
+        return problem.Outcome.Issues.Any(IsTooLong)
+            ? TooLarge(files)
+            : new FaxRefusal.Invalid([.. problem.Outcome.Issues.Select(issue => new InvalidField(Field(issue), InvalidReason.UnknownValue, Text(issue, files)))]);
+    }
+
+    private static bool IsTooLong(Issue issue) => issue is { Code: IssueCode.TooLong, Expression: "Communication.payload" };
+
+    /// <summary>A draft may hold more than the carrier takes, which counts what it gets once that is encoded.</summary>
+    private FaxRefusal.FilesSizeExceeded TooLarge(IReadOnlyList<FaxFile> files)
+    {
+        var limit = options.MaxEncodedBytes / 4 * 3;
+        return new FaxRefusal.FilesSizeExceeded(
+            files.Sum(file => file.Size),
+            0,
+            limit,
+            $"Files are too large for the carrier, which takes about {limit / 1_000_000} MB of them in one fax; delete some, and send those in another fax");
+    }
+
+    /// <summary>Names the file: there may be ten.</summary>
+    private static string Text(Issue issue, IReadOnlyList<FaxFile> files)
+    {
+        const string payload = "Communication.payload[";
+        var text = issue.Text ?? "The fax cannot be sent";
+        return issue.Expression is { } path
+            && path.StartsWith(payload, StringComparison.Ordinal)
+            && int.TryParse(path.AsSpan(payload.Length, Math.Max(0, path.IndexOf(']', StringComparison.Ordinal) - payload.Length)), out var position)
+            && position < files.Count
+            ? $"{files[position].OriginalName}: {text}"
+            : text;
     }
 
     /// <summary>The property that the element of the Communication is in this dialect.</summary>

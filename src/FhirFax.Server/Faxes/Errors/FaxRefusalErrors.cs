@@ -36,9 +36,9 @@ internal static class FaxRefusalErrors
             ["current"] = limit.Current,
             ["attempted"] = limit.Attempted,
         }),
-        FaxRefusal.FilesSizeExceeded size => BadRequest("FAX_FILES_SIZE_EXCEEDED", "Files are too large", new()
+        FaxRefusal.FilesSizeExceeded size => BadRequest("FAX_FILES_SIZE_EXCEEDED", size.Explanation ?? "Files are too large", new()
         {
-            ["limitBytes"] = FaxFileLimits.MostBytes,
+            ["limitBytes"] = size.LimitBytes,
             ["currentBytes"] = size.CurrentBytes,
             ["attemptedBytes"] = size.AttemptedBytes,
         }),

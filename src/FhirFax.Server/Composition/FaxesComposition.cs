@@ -4,6 +4,7 @@ using FhirFax.Fax.Lifecycle.Filing;
 using FhirFax.Server.Faxes.Answers;
 using FhirFax.Server.Faxes.Files;
 using FhirFax.Server.Faxes.Interactions;
+using FhirFax.Server.Faxes.OpenApi;
 using FhirFax.Server.Faxes.Routing;
 
 namespace FhirFax.Server.Composition;
@@ -35,5 +36,6 @@ internal static class FaxesComposition
         services.AddSingleton<FaxRoutes>();
         services.AddSingleton<FaxAnswerWriter>();
         services.AddSingleton<FaxEndpoint>();
+        services.AddSingleton<OpenApiEndpoint>();
     }
 }

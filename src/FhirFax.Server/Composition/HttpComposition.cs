@@ -1,6 +1,7 @@
 using System.Net;
 using FhirFax.Server.Authentication;
 using FhirFax.Server.Configuration;
+using FhirFax.Server.Faxes.OpenApi;
 using FhirFax.Server.Faxes.Routing;
 using FhirFax.Server.Faxes.Tokens;
 using FhirFax.Server.Fhir;
@@ -65,6 +66,7 @@ internal static class HttpComposition
 
         app.Map(ServerUrls.FhirPath + "/{**path}", app.Services.GetRequiredService<FhirEndpoint>().HandleAsync);
         app.Services.GetRequiredService<FaxEndpoint>().Map(app);
+        app.Services.GetRequiredService<OpenApiEndpoint>().Map(app);
         app.Services.GetRequiredService<AuthenticationEndpoints>().Map(app);
         app.Services.GetRequiredService<FaxTokenEndpoints>().Map(app);
         app.Services.GetRequiredService<StorageEndpoint>().Map(app);

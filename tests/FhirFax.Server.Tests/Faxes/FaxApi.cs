@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using FhirFax.Server.Tests.Faxes.OpenApi;
 using FhirFax.Server.Tests.Support;
 
 namespace FhirFax.Server.Tests.Faxes;
@@ -70,7 +71,9 @@ public sealed class FaxApi(HttpClient http, string path) : IDisposable
     public async Task<FaxReply> SendAsync(HttpRequestMessage request)
     {
         using var response = await Http.SendAsync(request);
-        return new FaxReply(await Reply.ReadAsync(response));
+        var reply = await Reply.ReadAsync(response);
+        OpenApiDocument.Embedded.Check(request.Method.Method, request.RequestUri!.AbsolutePath, (int)reply.Status, reply.Header("Content-Type"), reply.Body).ShouldBeEmpty(reply.Text);
+        return new FaxReply(reply);
     }
 
     /// <summary>The fax as soon as it has left one status.</summary>

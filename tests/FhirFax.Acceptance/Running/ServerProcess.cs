@@ -51,6 +51,9 @@ public sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>Everything the server printed since its latest start.</summary>
     public string Output => _process?.Output ?? "";
 
+    /// <summary>The most memory that the server has had resident since its latest start, in bytes.</summary>
+    public long PeakMemory => _process?.PeakMemory ?? 0;
+
     /// <summary>The sandbox's own address, as the server prints it.</summary>
     public string SandboxUrl =>
         SandboxAddress().Match(Output) is { Success: true } match

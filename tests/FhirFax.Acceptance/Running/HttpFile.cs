@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
@@ -33,7 +34,7 @@ public sealed partial class HttpFile
     public async Task<(int Status, string Text)> SendAsync(HttpClient http, HttpFileRequest request, string folder)
     {
         using var message = new HttpRequestMessage(new HttpMethod(request.Method), Fill(request.Url));
-        message.Content = request.Body.Length == 0 ? null : new ByteArrayContent(await ReadBodyAsync(request.Body, folder));
+        message.Content = request.Body.Length == 0 ? null : new ByteArrayContent(await ReadBodyAsync(request, folder));
         foreach (var (name, value) in request.Headers)
         {
             (message.Headers.TryAddWithoutValidation(name, Fill(value)) || message.Content!.Headers.TryAddWithoutValidation(name, Fill(value))).ShouldBeTrue(name);
@@ -59,10 +60,21 @@ public sealed partial class HttpFile
         return new HttpFileRequest(lines[0], name, start[0], start[1], headers, string.Join('\n', rest.Skip(2 + headers.Count)).Trim());
     }
 
-    private async Task<byte[]> ReadBodyAsync(string body, string folder) =>
-        body.StartsWith("< ", StringComparison.Ordinal)
-            ? await File.ReadAllBytesAsync(Path.Combine(folder, body[2..]))
-            : System.Text.Encoding.UTF8.GetBytes(Fill(body));
+    /// <summary>The lines, each <c>&lt; path</c> replaced by that file; a multipart body has the line ends of RFC 2046.</summary>
+    private async Task<byte[]> ReadBodyAsync(HttpFileRequest request, string folder)
+    {
+        var end = request.Headers.Any(header => header.Value.StartsWith("multipart/", StringComparison.Ordinal)) ? "\r\n"u8.ToArray() : "\n"u8.ToArray();
+        using var body = new MemoryStream();
+        foreach (var line in request.Body.Split('\n'))
+        {
+            body.Write(body.Length == 0 ? [] : end);
+            body.Write(line.StartsWith("< ", StringComparison.Ordinal)
+                ? await File.ReadAllBytesAsync(Path.Combine(folder, line[2..]))
+                : Encoding.UTF8.GetBytes(Fill(line)));
+        }
+
+        return body.ToArray();
+    }
 
     private string Fill(string text) => Placeholder().Replace(text, match => Value(match.Groups[1].Value));
 

@@ -138,6 +138,58 @@ public sealed class BinaryTests(TestServer server) : IClassFixture<TestServer>
         (await api.SendAsync(HttpMethod.Post, "Binary", Document, "application/pdf", ("X-Security-Context", "me"))).Status.ShouldBe(HttpStatusCode.BadRequest);
     }
 
+    [Fact]
+    public async Task Raw_content_replaces_the_content_and_nothing_else()
+    {
+        using var api = server.Api();
+        var key = Guid.NewGuid().ToString();
+        var id = (await api.PostAsync(
+            "Binary",
+            $$"""{"resourceType":"Binary","meta":{"tag":[{"system":"urn:test","code":"{{key}}"}]},"contentType":"text/plain","securityContext":{"reference":"Patient/1"},"data":"Zmlyc3Q="}""")).Id;
+
+        foreach (var (path, text) in ((string, string)[])[($"Binary/{id}", "second"), ($"Binary?_tag=urn:test|{key}", "third")])
+        {
+            var replaced = await api.SendAsync(HttpMethod.Put, path, System.Text.Encoding.UTF8.GetBytes(text), "text/csv");
+            replaced.Status.ShouldBe(HttpStatusCode.OK, replaced.Text);
+            replaced.Json["contentType"]!.GetValue<string>().ShouldBe("text/csv");
+            replaced.Json["securityContext"]!["reference"]!.GetValue<string>().ShouldBe("Patient/1");
+            replaced.Json["meta"]!["tag"]![0]!["code"]!.GetValue<string>().ShouldBe(key);
+            (await api.GetAsync($"Binary/{id}")).Text.ShouldBe(text);
+        }
+
+        var moved = await api.SendAsync(HttpMethod.Put, $"Binary/{id}", "third"u8.ToArray(), "text/csv", ("X-Security-Context", "Patient/2"));
+        moved.Json["securityContext"]!["reference"]!.GetValue<string>().ShouldBe("Patient/2");
+        moved.Header("ETag").ShouldBe("W/\"4\"");
+        (await api.SendAsync(HttpMethod.Put, $"Binary/{id}", "x"u8.ToArray(), "text/csv", ("If-Match", "W/\"1\""))).Status.ShouldBe(HttpStatusCode.PreconditionFailed);
+        await api.DeleteAsync($"Binary/{id}");
+        var again = await api.SendAsync(HttpMethod.Put, $"Binary/{id}", "new"u8.ToArray(), "text/plain");
+        again.Status.ShouldBe(HttpStatusCode.Created);
+        again.Json["securityContext"].ShouldBeNull("what was deleted is not brought back by other content");
+    }
+
+    [Fact]
+    public async Task A_security_context_goes_when_the_header_is_empty()
+    {
+        using var api = server.Api();
+        var id = (await api.SendAsync(HttpMethod.Post, "Binary", "first"u8.ToArray(), "text/plain", ("X-Security-Context", "Patient/1"))).Id;
+
+        var replaced = await api.SendAsync(HttpMethod.Put, $"Binary/{id}", "first"u8.ToArray(), "text/plain", ("X-Security-Context", ""));
+
+        replaced.Json["securityContext"].ShouldBeNull();
+        (await api.GetAsync($"Binary/{id}")).Header("X-Security-Context").ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_client_that_builds_its_attachment_of_the_url_alone_always_gets_one()
+    {
+        using var api = server.Api("uploader");
+
+        var uploaded = await api.SendAsync(HttpMethod.Post, "Binary", Document, "application/pdf", ("X-Medplum", "extended"), ("Accept", "application/fhir+json, */*; q=0.1"));
+
+        uploaded.Status.ShouldBe(HttpStatusCode.Created, uploaded.Text);
+        uploaded.Json["url"]!.GetValue<string>().ShouldBe($"{server.FhirUrl}/Binary/{uploaded.Id}");
+    }
+
     [Theory]
     [InlineData("application/fhir+json;q=0.1, application/pdf;q=0.9", false)]
     [InlineData("application/pdf;q=0.1, application/fhir+json", true)]

@@ -46,6 +46,9 @@ public sealed class TestServer : IAsyncLifetime, IDisposable
             ["Projects__0__Clients__2__Id"] = "writer",
             ["Projects__0__Clients__2__Secret"] = Secret,
             ["Projects__0__Clients__2__Scopes__0"] = "system/Patient.write",
+            ["Projects__0__Clients__3__Id"] = "uploader",
+            ["Projects__0__Clients__3__Secret"] = Secret,
+            ["Projects__0__Clients__3__Scopes__0"] = "system/Binary.c",
         };
         foreach (var (name, value) in settings)
         {

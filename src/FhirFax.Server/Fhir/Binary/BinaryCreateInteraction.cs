@@ -34,14 +34,15 @@ internal sealed class BinaryCreateInteraction(
 
     private string? Url(FhirRequest request, string id)
     {
+        var http = request.Http.Request;
         if (request.IsExtended && request.Principal.Scopes.Allows(BinaryResource.Type, Access.Read))
         {
-            return signedUrls.Sign(urls.Root(request.Http.Request), request.Project, request.Principal.Scopes, id, SignedUrls.CurrentVersion);
+            return signedUrls.Sign(urls.Root(http), request.Project, request.Principal.Scopes, id, SignedUrls.CurrentVersion);
         }
 
+        // An extended client makes its attachment of the url alone: without one it would send a fax without a document.
         // Who asks for FHIR by name gets nothing that R4 does not have; a plain uploader is told where the document lies.
-        var http = request.Http.Request;
-        return BinaryUpload.IsRaw(http) && !http.Headers.Accept.ToString().Contains("fhir", StringComparison.OrdinalIgnoreCase)
+        return request.IsExtended || (BinaryUpload.IsRaw(http) && !http.Headers.Accept.ToString().Contains("fhir", StringComparison.OrdinalIgnoreCase))
             ? $"{request.BaseUrl}/{BinaryResource.Type}/{id}"
             : null;
     }

@@ -31,6 +31,25 @@ internal static class BinaryResource
         return Parse(JsonSerializer.SerializeToUtf8Bytes(json));
     }
 
+    /// <summary>A stored Binary as it is with other raw content: what raw content cannot say, such as tags, stays.</summary>
+    /// <param name="utf8">The stored resource.</param>
+    /// <param name="securityContext">Null: it stays. Empty: it goes.</param>
+    public static ResourceDocument Replace(ReadOnlyMemory<byte> utf8, string contentType, string? securityContext)
+    {
+        var json = JsonNode.Parse(utf8.Span)!.AsObject();
+        json["contentType"] = contentType;
+        if (securityContext is { Length: > 0 })
+        {
+            json["securityContext"] = new JsonObject { ["reference"] = securityContext };
+        }
+        else if (securityContext is not null)
+        {
+            json.Remove("securityContext");
+        }
+
+        return Parse(JsonSerializer.SerializeToUtf8Bytes(json));
+    }
+
     /// <summary>The same resource without <c>data</c>; the given one is disposed.</summary>
     public static ResourceDocument WithoutData(ResourceDocument binary)
     {

@@ -13,7 +13,15 @@ namespace FhirFax.Server.Fhir.Binary;
 internal sealed class BinaryUpload(IFhirFaxStore store, ResourceIntake intake, FhirOptions options)
 {
     /// <summary>An accepted upload: the resource without data, and where the bytes lie. Or a refusal.</summary>
-    internal sealed record Result(ResourceDocument? Document, BinaryContent? Content, FhirResult? Refusal);
+    internal sealed record Result(ResourceDocument? Document, BinaryContent? Content, FhirResult? Refusal)
+    {
+        /// <summary>Null when the content came as a resource.</summary>
+        public RawHeaders? Raw { get; init; }
+    }
+
+    /// <summary>What the headers beside raw content say.</summary>
+    /// <param name="SecurityContext">A reference; null when nothing is said, empty when it is said to be none.</param>
+    internal sealed record RawHeaders(string ContentType, string? SecurityContext);
 
     /// <summary>Whether the body is the document itself. Only FHIR's own media type is a Binary in JSON; any other JSON is a document (R4 binary.html#rest).</summary>
     public static bool IsRaw(HttpRequest request) => !MediaTypes.IsFhir(MediaTypes.Essence(request.ContentType));
@@ -29,8 +37,8 @@ internal sealed class BinaryUpload(IFhirFaxStore store, ResourceIntake intake, F
             return Refused(FhirResult.Error(StatusCodes.Status400BadRequest, IssueCode.Value, "The Content-Type is no media type.", "Binary.contentType"));
         }
 
-        var context = http.Headers[BinaryResource.SecurityContextHeader].ToString();
-        if (context.Length > 0 && !IsReference(context))
+        var context = http.Headers.TryGetValue(BinaryResource.SecurityContextHeader, out var header) ? header.ToString().Trim() : null;
+        if (context is { Length: > 0 } && !IsReference(context))
         {
             return Refused(FhirResult.Error(
                 StatusCodes.Status400BadRequest, IssueCode.Value, "X-Security-Context must be a reference such as Patient/1.", "Binary.securityContext"));
@@ -53,9 +61,12 @@ internal sealed class BinaryUpload(IFhirFaxStore store, ResourceIntake intake, F
 
         var fileName = FileName(request.QueryValue("_filename"));
         return new Result(
-            BinaryResource.Build(contentType, context.Length > 0 ? context : null, request.Route.Id),
+            BinaryResource.Build(contentType, context is { Length: > 0 } ? context : null, request.Route.Id),
             new BinaryContent(receipt.Hash, receipt.Size, fileName),
-            null);
+            null)
+        {
+            Raw = new RawHeaders(contentType, context),
+        };
     }
 
     private async Task<Result> ReadJsonAsync(FhirRequest request)

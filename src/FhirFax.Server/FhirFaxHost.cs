@@ -112,11 +112,7 @@ public sealed class FhirFaxHost : IAsyncDisposable
     public Task WaitForShutdownAsync(CancellationToken cancellationToken = default) => _app.WaitForShutdownAsync(cancellationToken);
 
     /// <summary>Stops taking requests, lets the workers finish or leave their leases, then closes the sandbox and the store.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        await _app.StopAsync();
-        await DisposeAsync(_app, _sandbox, _store);
-    }
+    public ValueTask DisposeAsync() => DisposeAsync(_app, _sandbox, _store);
 
     private static Task<SandboxHost> StartSandboxAsync(StorageOptions storage, TimeProvider time, CancellationToken cancellationToken) =>
         SandboxHost.StartAsync(new SandboxOptions { StatePath = storage.SandboxPath, TimeProvider = time }, cancellationToken);
@@ -125,6 +121,8 @@ public sealed class FhirFaxHost : IAsyncDisposable
     {
         if (app is not null)
         {
+            // Also after a start that failed half-way: workers that run already are asked to end, not torn down.
+            await app.StopAsync();
             await app.DisposeAsync();
         }
 

@@ -64,8 +64,17 @@ public sealed partial class SqliteStore : IFhirFaxStore, IAsyncDisposable
     public Task<T> WriteAsync<T>(Func<IStoreTransaction, CancellationToken, ValueTask<T>> work, CancellationToken cancellationToken) =>
         _writer.WriteAsync(work, cancellationToken);
 
-    public Task CheckAsync(CancellationToken cancellationToken) =>
-        _readers.ReadAsync(0, static (tables, _) => tables.Work.HasReady(0, DateTimeOffset.MinValue), cancellationToken).AsTask();
+    public async Task CheckAsync(CancellationToken cancellationToken)
+    {
+        await _readers.ReadAsync(0, static (tables, _) => tables.Work.HasReady(0, DateTimeOffset.MinValue), cancellationToken);
+        await _writer.WriteAsync(
+            static (transaction, _) =>
+            {
+                ((SqliteTransaction)transaction).Probe();
+                return ValueTask.FromResult(true);
+            },
+            cancellationToken);
+    }
 
     public async Task<IReadOnlyList<WorkItem>> ClaimAsync(WorkKind kind, DateTimeOffset now, TimeSpan lease, int max, CancellationToken cancellationToken)
     {

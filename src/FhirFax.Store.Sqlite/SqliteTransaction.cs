@@ -266,6 +266,13 @@ internal sealed class SqliteTransaction : IStoreTransaction, IWriteClock
         return Tables.IndexState.Begin(version);
     }
 
+    /// <summary>Takes room for a small resource and gives it back: what is written to disk for it shows that others can be written.</summary>
+    public void Probe()
+    {
+        Tables.Session.Connection.Run("INSERT INTO probe(content) VALUES(zeroblob(65536))");
+        Tables.Session.Connection.Run("DELETE FROM probe");
+    }
+
     /// <summary><see cref="IWorkQueue.ReleaseLeasesAsync"/>.</summary>
     public void ReleaseLeases() => Available.UnionWith(Tables.Work.ReleaseLeases());
 }

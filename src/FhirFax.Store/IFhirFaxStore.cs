@@ -22,6 +22,8 @@ public interface IFhirFaxStore : IResourceReader, IFaxReader, IFaxList, IWorkQue
     /// </summary>
     Task<T> WriteAsync<T>(Func<IStoreTransaction, CancellationToken, ValueTask<T>> work, CancellationToken cancellationToken);
 
-    /// <summary>Cheap proof that the store answers (for readiness); throws when it does not.</summary>
+    /// <summary>
+    /// Proof that the store answers and that something can be written (for readiness): a small durable write, so it costs a flush. Throws when it fails, as on a full disk.
+    /// </summary>
     Task CheckAsync(CancellationToken cancellationToken);
 }

@@ -27,11 +27,12 @@ public sealed class DiskFullTests
             stored.Count.ShouldBeGreaterThan(3);
             // A write that fits still works, and reading never stopped.
             await full.WriteAsync((t, c) => t.DeleteAsync(Project, new("Patient", stored[0]), null, null, c), CancellationToken.None);
-            await full.CheckAsync(CancellationToken.None);
+            (await Should.ThrowAsync<StoreUnavailableException>(() => full.CheckAsync(CancellationToken.None))).Message.ShouldContain("disk is full");
             await AssertPairsAsync(full, stored.Skip(1));
         }
 
         await using var spacious = await SqliteStore.OpenAsync(new SqliteStoreOptions { Path = folder.Path }, TimeProvider.System);
+        await spacious.CheckAsync(CancellationToken.None);
         (await TryPutBothAsync(spacious, "after", stored)).ShouldBeNull();
         await AssertPairsAsync(spacious, stored.Skip(1));
         var count = await spacious.SearchAsync(Project, new Fhir.Search.SearchQuery { ResourceType = "Observation", Count = 0, Total = true }, CancellationToken.None);

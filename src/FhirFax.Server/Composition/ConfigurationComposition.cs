@@ -1,6 +1,9 @@
 using FhirFax.Server.Configuration;
+using FhirFax.Server.Startup;
 using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.Configuration.Memory;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging.Console;
 
 namespace FhirFax.Server.Composition;
 
@@ -40,12 +43,9 @@ internal static class ConfigurationComposition
             builder.WebHost.UseUrls(urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
         }
 
-        builder.Logging.AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.UseUtcTimestamp = true;
-            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ssZ ";
-        });
+        // Another formatter of the framework, such as json, can be chosen by Logging__Console__FormatterName.
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Logging.AddConsole(static console => console.FormatterName ??= LogLineFormatter.FormatterName).AddConsoleFormatter<LogLineFormatter, ConsoleFormatterOptions>();
     }
 
     /// <summary>A JSON file of settings that is watched for changes. As with the framework's own files, environment and command line win over it.</summary>

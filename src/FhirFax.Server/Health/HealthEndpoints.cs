@@ -8,15 +8,13 @@ using FhirFax.Store.Queue;
 namespace FhirFax.Server.Health;
 
 /// <summary><c>GET /healthz</c>: the process lives. <c>GET /readyz</c>: it can do its work, and what stands in the way.</summary>
-internal sealed partial class HealthEndpoints(
-    IFhirFaxStore store, ICarrier carrier, IProjectDirectory projects, Reindexing reindexing, TimeProvider time, ILogger<HealthEndpoints> logger)
+internal sealed class HealthEndpoints(
+    StoreProbe probe, IFhirFaxStore store, ICarrier carrier, IProjectDirectory projects, Reindexing reindexing, TimeProvider time)
 {
     public const string SandboxNote = "sandbox: nothing is transmitted";
 
     /// <summary>Work that has been due for longer is a queue that does not move.</summary>
     private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(5);
-
-    private static readonly TimeSpan StoreLimit = TimeSpan.FromSeconds(5);
 
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -26,7 +24,7 @@ internal sealed partial class HealthEndpoints(
 
     private async Task ShowAsync(HttpContext http)
     {
-        var storeTrouble = await StoreTroubleAsync(http.RequestAborted);
+        var storeTrouble = await probe.TroubleAsync(http.RequestAborted);
         var queueTrouble = storeTrouble is null ? await QueueTroubleAsync(http.RequestAborted) : null;
         var carrierTrouble = CarrierTrouble();
         var status = storeTrouble is not null ? "unavailable" : (queueTrouble ?? carrierTrouble) is not null ? "degraded" : "ready";
@@ -47,20 +45,6 @@ internal sealed partial class HealthEndpoints(
         http.Response.StatusCode = storeTrouble is null ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
         http.Response.Headers.CacheControl = "no-store";
         await http.Response.WriteAsJsonAsync(answer);
-    }
-
-    private async Task<string?> StoreTroubleAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await store.CheckAsync(cancellationToken).WaitAsync(StoreLimit, time, cancellationToken);
-            return null;
-        }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            Failed(logger, exception);
-            return "The store does not answer.";
-        }
     }
 
     private async Task<string?> QueueTroubleAsync(CancellationToken cancellationToken)
@@ -89,7 +73,4 @@ internal sealed partial class HealthEndpoints(
 
         return null;
     }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The store does not answer")]
-    private static partial void Failed(ILogger logger, Exception exception);
 }

@@ -12,9 +12,12 @@ internal static class StartFailure
     {
         SettingException => exception.Message,
         StoreUnavailableException => exception.Message,
-        IOException { InnerException: AddressInUseException } => "The address in ASPNETCORE_URLS is in use by another process.",
+        _ when IsOfListening(exception) => "The address in ASPNETCORE_URLS is in use by another process.",
         IOException => exception.Message,
         UnauthorizedAccessException => exception.Message,
         _ => null,
     };
+
+    /// <summary>An address to listen on is taken.</summary>
+    public static bool IsOfListening(Exception exception) => exception is IOException { InnerException: AddressInUseException };
 }

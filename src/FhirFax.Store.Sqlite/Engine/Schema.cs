@@ -134,6 +134,9 @@ internal static class Schema
         CREATE INDEX IF NOT EXISTS work_lease ON work(lease) WHERE lease IS NOT NULL;
         """;
 
+    // Always empty, but while a probe runs: see SqliteTransaction.Probe.
+    private const string Probe = "CREATE TABLE IF NOT EXISTS probe(content BLOB NOT NULL)";
+
     /// <summary>Makes what is missing.</summary>
     /// <exception cref="InvalidOperationException">The file is of a newer FhirFax.</exception>
     public static void Ensure(Connection connection)
@@ -146,7 +149,7 @@ internal static class Schema
         }
 
         connection.Execute("BEGIN IMMEDIATE");
-        foreach (var group in (ReadOnlySpan<string>)[Names, Resources, Indexes, Composites, IndexState, Moved, Faxes, FaxRows, Work])
+        foreach (var group in (ReadOnlySpan<string>)[Names, Resources, Indexes, Composites, IndexState, Moved, Faxes, FaxRows, Work, Probe])
         {
             foreach (var statement in group.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
             {

@@ -109,6 +109,30 @@ public sealed class StartTests
     }
 
     [Fact]
+    public async Task A_program_whose_port_is_taken_ends_with_one_sentence_and_nothing_else()
+    {
+        using var folder = new TemporaryFolder();
+        using var taken = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var start = new System.Diagnostics.ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in (string[])["exec", Path.Combine(AppContext.BaseDirectory, "FhirFax.Server.dll"), "--urls", $"http://{taken.LocalEndpoint}", "--Storage:Path", folder.Path])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        using var process = System.Diagnostics.Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+
+        process.ExitCode.ShouldBe(1);
+        error.Trim().ShouldBe("The address in ASPNETCORE_URLS is in use by another process.");
+        (await output).ShouldNotContain(" at Microsoft.");
+        (await output).ShouldNotContain("fail ");
+        (await output).ShouldNotContain("crit ");
+    }
+
+    [Fact]
     public async Task A_bad_setting_stops_before_anything_is_written()
     {
         using var folder = new TemporaryFolder();

@@ -93,6 +93,8 @@ internal static class ServerComposition
         services.AddSingleton<CapabilitiesInteraction>();
         services.AddSingleton<CapabilityStatementBuilder>();
         services.AddSingleton<ValidateOperation>();
+        services.AddSingleton<MetaOperation>();
+        services.AddSingleton<MetaChangeOperation>();
         services.AddSingleton<SendEFaxOperation>();
         services.AddSingleton<ReceiveEFaxOperation>();
         services.AddSingleton<SyncEFaxStatusOperation>();
@@ -105,6 +107,8 @@ internal static class ServerComposition
         services.AddSingleton<FhirEndpoint>();
         services.AddSingleton<StorageEndpoint>();
         services.AddSingleton<NotificationEndpoint>();
+        services.AddSingleton(provider => new StoreProbe(
+            provider.GetRequiredService<IFhirFaxStore>().CheckAsync, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<StoreProbe>>()));
         services.AddSingleton<HealthEndpoints>();
         services.AddSingleton<StoredDefinitions>();
     }

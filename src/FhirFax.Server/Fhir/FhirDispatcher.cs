@@ -35,12 +35,13 @@ internal sealed class FhirDispatcher(FhirRegistry registry)
                 id: "not-found");
         }
 
-        if (!HttpMethods.IsPost(request.Http.Request.Method))
+        var method = request.Http.Request.Method;
+        if (!HttpMethods.IsPost(method) && !(operation.IsSafe && (HttpMethods.IsGet(method) || HttpMethods.IsHead(method))))
         {
             return MethodNotAllowed(request);
         }
 
-        return request.Principal.Scopes.AllowsOperation(operation.Code)
+        return Permits(request, operation)
             ? Shown(request, await operation.Interaction.HandleAsync(request))
             : FhirResult.Forbidden($"The client's scopes do not allow {operation.Code}.");
     }
@@ -56,6 +57,10 @@ internal sealed class FhirDispatcher(FhirRegistry registry)
         var caller = request.Principal.ToCaller();
         return result with { Body = new FhirBody.Bundle(content with { Resources = [.. content.Resources.Where(caller.MayRead)] }) };
     }
+
+    private static bool Permits(FhirRequest request, OperationDeclaration operation) => operation.Access is { } access
+        ? request.Principal.Scopes.Allows(request.Route.Type!, access)
+        : request.Principal.Scopes.AllowsOperation(operation.Code);
 
     private static bool Permits(FhirRequest request, InteractionDeclaration declaration)
     {

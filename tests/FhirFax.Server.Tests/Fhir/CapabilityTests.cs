@@ -40,7 +40,7 @@ public sealed class CapabilityTests(TestServer server) : IClassFixture<TestServe
         var communication = rest["resource"]!.AsArray().Single(r => r!["type"]!.GetValue<string>() == "Communication")!;
         communication["interaction"]!.AsArray().Select(i => i!["code"]!.GetValue<string>())
             .ShouldBe(["read", "vread", "create", "update", "patch", "delete", "history-instance", "history-type", "search-type"], ignoreOrder: true);
-        communication["operation"]!.AsArray().Select(o => o!["name"]!.GetValue<string>()).ShouldBe(["send-efax", "receive-efax", "sync-efax-status", "cancel-efax", "retry-efax", "resolve-efax", "validate"]);
+        communication["operation"]!.AsArray().Select(o => o!["name"]!.GetValue<string>()).ShouldBe(["send-efax", "receive-efax", "sync-efax-status", "cancel-efax", "retry-efax", "resolve-efax", "validate", "meta", "meta-add", "meta-delete"]);
         foreach (var parameter in communication["searchParam"]!.AsArray())
         {
             var name = parameter!["name"]!.GetValue<string>();

@@ -152,6 +152,13 @@ public sealed class ClaimTests(TestServer server) : IClassFixture<TestServer>
             {
                 yield return ("POST", $"{name}/$validate", null, 400);
                 yield return ("POST", $"{name}/nobody/$validate", null, 400);
+                yield return ("GET", $"{name}/nobody/$validate", null, 404);
+            }
+            else if (operation["name"]!.GetValue<string>().StartsWith("meta", StringComparison.Ordinal))
+            {
+                var isRead = operation["name"]!.GetValue<string>() == "meta";
+                yield return (isRead ? "GET" : "POST", $"{name}/nobody/${operation["name"]}", null, isRead ? 404 : 400);
+                yield return (isRead ? "GET" : "POST", $"{name}/nobody/_history/1/${operation["name"]}", null, isRead ? 404 : 400);
             }
         }
     }

@@ -74,6 +74,90 @@ public sealed class ValidateTests(TestServer server) : IClassFixture<TestServer>
         Errors(await api.PostAsync("Patient/$validate?profile=http://example.org/p", Patient)).ShouldHaveSingleItem()["code"]!.GetValue<string>().ShouldBe("not-supported");
     }
 
+    [Theory]
+    [InlineData("outbound", "", null, null)]
+    [InlineData("outbound", "payload", "required", "Communication.payload")]
+    [InlineData("outbound", "recipient", "required", "Communication.recipient")]
+    [InlineData("outbound", "medium", "required", "Communication.medium")]
+    [InlineData("outbound", "category", "required", "Communication.category")]
+    [InlineData("inbound", "", "required", "Communication.category")]
+    public async Task A_fax_is_checked_against_its_profile(string profile, string without, string? code, string? expression)
+    {
+        using var api = server.Api();
+        var url = $"https://fhirfax.org/fhir/StructureDefinition/{profile}-fax-communication";
+        var fax = Fax();
+        fax.Remove(without);
+
+        var asked = await api.PostAsync($"Communication/$validate?profile={url}", fax.ToJsonString());
+        fax["meta"] = new JsonObject { ["profile"] = new JsonArray(url) };
+        var claimed = await api.PostAsync("Communication/$validate", fax.ToJsonString());
+
+        foreach (var reply in (Reply[])[asked, claimed])
+        {
+            var errors = Errors(reply);
+            if (code is null)
+            {
+                errors.ShouldBeEmpty(reply.Text);
+            }
+            else
+            {
+                errors.ShouldContain(e => e["code"]!.GetValue<string>() == code && e["expression"]![0]!.GetValue<string>() == expression, reply.Text);
+                errors.ShouldAllBe(e => e["details"]!["text"]!.GetValue<string>().Contains(url));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_profile_limits_numbers_types_and_slices()
+    {
+        using var api = server.Api();
+        const string Url = "https://fhirfax.org/fhir/StructureDefinition/outbound-fax-communication|0.1.0";
+        var fax = Fax();
+        fax["payload"]!.AsArray().Add(new JsonObject { ["contentString"] = "Hello" });
+        fax["category"]!.AsArray().Add(fax["category"]![0]!.DeepClone());
+        fax["identifier"] = new JsonArray(new JsonObject { ["system"] = "https://efax.com" }, new JsonObject { ["system"] = "urn:other" });
+
+        Errors(await api.PostAsync($"Communication/$validate?profile={Uri.EscapeDataString(Url)}", fax.ToJsonString()))
+            .Select(e => e["expression"]![0]!.GetValue<string>())
+            .ShouldBe(["Communication.payload[1].content", "Communication.category", "Communication.identifier[0].value"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task An_unknown_profile_is_an_error_when_asked_for_and_a_warning_when_claimed()
+    {
+        using var api = server.Api();
+        var claimed = await api.PostAsync("Patient/$validate", """{"resourceType":"Patient","meta":{"profile":["http://example.org/p"]},"active":true}""");
+
+        Errors(claimed).ShouldBeEmpty();
+        claimed.Json["issue"]!.AsArray().ShouldContain(i => i!["severity"]!.GetValue<string>() == "warning" && i["details"]!["text"]!.GetValue<string>().Contains("not known"));
+        Errors(await api.PostAsync("Patient/$validate?profile=https://fhirfax.org/fhir/StructureDefinition/outbound-fax-communication", Patient))
+            .ShouldHaveSingleItem()["details"]!["text"]!.GetValue<string>().ShouldContain("is for Communication");
+        Errors(await api.PostAsync("Communication/$validate?profile=https://fhirfax.org/fhir/StructureDefinition/outbound-fax-communication%7C9", Fax().ToJsonString()))
+            .ShouldHaveSingleItem()["code"]!.GetValue<string>().ShouldBe("not-supported");
+    }
+
+    [Fact]
+    public async Task What_is_stored_is_validated_by_get()
+    {
+        using var api = server.Api();
+        var id = (await api.CreateAsync("Communication", Fax().ToJsonString()))["id"]!.GetValue<string>();
+
+        Errors(await api.GetAsync($"Communication/{id}/$validate")).ShouldBeEmpty();
+        Errors(await api.GetAsync($"Communication/{id}/$validate?mode=profile&profile=https://fhirfax.org/fhir/StructureDefinition/inbound-fax-communication")).ShouldNotBeEmpty();
+        (await api.GetAsync($"Communication/{id}/$validate?mode=profile")).Status.ShouldBe(HttpStatusCode.BadRequest);
+        Errors(await api.GetAsync($"Communication/{id}/$validate?mode=delete")).ShouldBeEmpty();
+        Errors(await api.GetAsync("Communication/nobody/$validate?mode=delete")).ShouldHaveSingleItem()["code"]!.GetValue<string>().ShouldBe("not-found");
+        await api.DeleteAsync($"Communication/{id}");
+        Errors(await api.GetAsync($"Communication/{id}/$validate?mode=delete")).ShouldHaveSingleItem()["code"]!.GetValue<string>().ShouldBe("deleted");
+    }
+
+    private static JsonObject Fax() => JsonNode.Parse("""
+        {"resourceType":"Communication","text":{"status":"generated","div":"<div xmlns=\"http://www.w3.org/1999/xhtml\">x</div>"},"status":"preparation",
+         "category":[{"coding":[{"system":"http://medplum.com/fhir/CodeSystem/fax-direction","code":"outbound","display":"Outbound"}]}],
+         "medium":[{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ParticipationMode","code":"FAXWRIT"}]}],
+         "recipient":[{"reference":"Organization/1"}],"payload":[{"contentAttachment":{"url":"Binary/1"}}]}
+        """)!.AsObject();
+
     [Fact]
     public async Task Parameters_can_be_validated_themselves()
     {

@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using FhirFax.Fhir.Json;
 using FhirFax.Fhir.Outcomes;
 using FhirFax.Fhir.Patch;
@@ -12,8 +14,13 @@ internal sealed class ResourcePatch : IDisposable
 {
     private readonly ReadOnlyMemory<byte> _jsonPatch;
     private readonly Intake? _parameters;
+    private readonly Action<JsonObject>? _change;
 
-    private ResourcePatch(ReadOnlyMemory<byte> jsonPatch, Intake? parameters) => (_jsonPatch, _parameters) = (jsonPatch, parameters);
+    private ResourcePatch(ReadOnlyMemory<byte> jsonPatch, Intake? parameters, Action<JsonObject>? change = null) =>
+        (_jsonPatch, _parameters, _change) = (jsonPatch, parameters, change);
+
+    /// <summary>A change that the server itself makes.</summary>
+    public static ResourcePatch Of(Action<JsonObject> change) => new(default, null, change);
 
     /// <summary>Either the patch, which the caller disposes, or a refusal.</summary>
     public static async Task<(ResourcePatch? Patch, FhirResult? Refusal)> ReadAsync(ResourceIntake intake, FhirRequest request)
@@ -50,9 +57,7 @@ internal sealed class ResourcePatch : IDisposable
     public bool TryApply(ResourceDocument current, [NotNullWhen(true)] out ResourceDocument? patched, [NotNullWhen(false)] out FhirResult? refusal)
     {
         patched = null;
-        var isApplied = _parameters is { Document: { } parameters }
-            ? FhirPathPatch.TryApply(current, parameters, out var utf8, out var problem)
-            : JsonPatch.TryApply(current.Utf8, _jsonPatch, out utf8, out problem);
+        var isApplied = TryChange(current, out var utf8, out var problem);
         if (isApplied && ResourceDocument.TryParse(utf8, out patched, out problem))
         {
             refusal = null;
@@ -69,6 +74,21 @@ internal sealed class ResourcePatch : IDisposable
         IssueCode.Invalid,
         $"A patch is a Parameters resource (FHIRPath Patch) or, as {MediaTypes.JsonPatch}, an array of operations, not a {resourceType}: send a whole resource by PUT.",
         resourceType);
+
+    private bool TryChange(ResourceDocument current, [NotNullWhen(true)] out byte[]? utf8, out OperationOutcome? problem)
+    {
+        if (_change is not null)
+        {
+            var resource = JsonNode.Parse(current.Utf8.Span)!.AsObject();
+            _change(resource);
+            (utf8, problem) = (JsonSerializer.SerializeToUtf8Bytes(resource), null);
+            return true;
+        }
+
+        return _parameters is { Document: { } parameters }
+            ? FhirPathPatch.TryApply(current, parameters, out utf8, out problem)
+            : JsonPatch.TryApply(current.Utf8, _jsonPatch, out utf8, out problem);
+    }
 
     public void Dispose() => _parameters?.Dispose();
 

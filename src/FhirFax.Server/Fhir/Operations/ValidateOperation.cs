@@ -1,11 +1,13 @@
+using System.Text.Json;
+using FhirFax.Fax.Operations;
 using FhirFax.Fax.Resources;
 using FhirFax.Fhir.Json;
 using FhirFax.Fhir.Outcomes;
 using FhirFax.Fhir.Validation;
 using FhirFax.Server.Authentication;
 using FhirFax.Server.Fhir.Attachments;
-using FhirFax.Server.Fhir.Capabilities;
 using FhirFax.Server.Fhir.Interactions;
+using FhirFax.Server.Fhir.Profiles;
 using FhirFax.Server.Fhir.Registry;
 using FhirFax.Server.Fhir.Results;
 using FhirFax.Server.Http;
@@ -43,6 +45,11 @@ internal sealed class ValidateOperation(IFhirFaxStore store, ResourceIntake inta
             return FhirResult.Forbidden("The client's scopes do not allow to read what is to be validated.");
         }
 
+        if (asked is { Mode: "profile", Profile: null })
+        {
+            return Refused("The mode profile needs the parameter profile, a canonical url.");
+        }
+
         return asked.Mode == "delete" ? Answer(await DeletionAsync(request)) : await ContentAsync(request, asked);
     }
 
@@ -78,7 +85,7 @@ internal sealed class ValidateOperation(IFhirFaxStore store, ResourceIntake inta
                 IssueCode.Invalid, $"The address is that of {request.Route.Type}, but the resource is of type {document.ResourceType}.", document.ResourceType));
         }
 
-        CheckProfile(document.ResourceType, asked.Profile, issues);
+        CheckProfiles(document, asked.Profile, issues);
         if (asked.Mode == "update")
         {
             issues.AddRange(await UpdateAsync(request, document));
@@ -87,23 +94,48 @@ internal sealed class ValidateOperation(IFhirFaxStore store, ResourceIntake inta
         return Answer(issues);
     }
 
-    private static void CheckProfile(string type, string? profile, List<Issue> issues)
+    /// <summary>Against the profile that is asked for, which must be known, and those that the resource claims, which may be of others.</summary>
+    private static void CheckProfiles(ResourceDocument document, string? asked, List<Issue> issues)
     {
-        if (profile is null)
+        if (asked is not null)
+        {
+            CheckProfile(document, asked, IssueSeverity.Error, issues);
+        }
+
+        if (!document.Root.TryGetProperty("meta"u8, out var meta) || !meta.TryGetProperty("profile"u8, out var claimed) || claimed.ValueKind != JsonValueKind.Array)
         {
             return;
         }
 
-        var bar = profile.IndexOf('|', StringComparison.Ordinal);
-        var url = bar < 0 ? profile : profile[..bar];
-        if (url == TypeBase + type)
+        foreach (var profile in claimed.EnumerateArray())
         {
-            return;
+            if (profile.ValueKind == JsonValueKind.String && profile.GetString() is { } url && url != asked)
+            {
+                CheckProfile(document, url, IssueSeverity.Warning, issues);
+            }
         }
+    }
 
-        issues.Add(SupportedProfiles.Of(type).Contains(url)
-            ? new Issue(IssueSeverity.Information, IssueCode.Informational, $"What the profile '{Quoted.Clip(url)}' adds is checked by the operations on faxes; here the resource is checked against R4.")
-            : Issue.Error(IssueCode.NotSupported, $"The profile '{Quoted.Clip(url)}' is not known for {type}."));
+    /// <param name="unknown">How bad it is that a profile is not known: what it says was not checked.</param>
+    private static void CheckProfile(ResourceDocument document, string canonical, IssueSeverity unknown, List<Issue> issues)
+    {
+        if (ResourceProfile.Find(canonical) is { } profile)
+        {
+            if (profile.ResourceType == document.ResourceType)
+            {
+                ProfileValidator.Validate(document.Root, profile, issues);
+            }
+            else
+            {
+                issues.Add(Issue.Error(
+                    IssueCode.Invalid, $"The profile '{profile.Url}' is for {profile.ResourceType}, not for {document.ResourceType}.", document.ResourceType));
+            }
+        }
+        else if (canonical != TypeBase + document.ResourceType && canonical != $"{TypeBase}{document.ResourceType}|4.0.1")
+        {
+            issues.Add(new Issue(
+                unknown, IssueCode.NotSupported, $"The profile '{Quoted.Clip(canonical)}' is not known here for {document.ResourceType}: the resource was not checked against it."));
+        }
     }
 
     private Task<IReadOnlyList<Issue>> UpdateAsync(FhirRequest request, ResourceDocument document)
@@ -120,7 +152,14 @@ internal sealed class ValidateOperation(IFhirFaxStore store, ResourceIntake inta
 
     private Task<IReadOnlyList<Issue>> DeletionAsync(FhirRequest request) => JudgeAsync(request, (tx, current, ct) => current is { IsDeleted: false }
         ? rules.BeforeDeleteAsync(tx, request.Project, current, ct)
-        : new ValueTask<ResourceChange>(new ResourceChange.AsSent()));
+        : new ValueTask<ResourceChange>(Absent(request.Route.Key, current)));
+
+    /// <summary>To delete what is not there is no failure of the interaction, but there is nothing to validate.</summary>
+    private static ResourceChange.Refused Absent(ResourceKey key, StoredResource? tombstone) => new(new FaxProblem(
+        FaxProblemKind.NotFound,
+        tombstone is null
+            ? OperationOutcome.Error(IssueCode.NotFound, $"{key} does not exist.", key.Type)
+            : OperationOutcome.Error(IssueCode.Deleted, $"{key} has been deleted already.", key.Type)));
 
     /// <summary>Asks the domain as a write would, and writes nothing.</summary>
     private Task<IReadOnlyList<Issue>> JudgeAsync(

@@ -43,7 +43,7 @@ internal sealed class FhirRegistry
     {
         if (route.Operation is not null)
         {
-            return HttpMethods.Post;
+            return FindOperation(route) is { IsSafe: true } ? "GET, HEAD, POST" : HttpMethods.Post;
         }
 
         var methods = new List<string>();

@@ -89,8 +89,15 @@ internal static class FhirRegistryBuilder
         OnFax("cancel-efax", services.GetRequiredService<CancelEFaxOperation>()),
         OnFax("retry-efax", services.GetRequiredService<RetryEFaxOperation>()),
         OnFax("resolve-efax", services.GetRequiredService<ResolveEFaxOperation>()),
-        new("$validate", ValidateOperation.Definition, OnSystem: false, EveryType, EveryType, services.GetRequiredService<ValidateOperation>()),
+        new("$validate", ValidateOperation.Definition, OnSystem: false, EveryType, EveryType, services.GetRequiredService<ValidateOperation>()) { IsSafe = true },
+        OnMeta(MetaOperation.Code, services.GetRequiredService<MetaOperation>()) with { IsSafe = true, Access = Access.Read },
+        OnMeta(MetaChangeOperation.AddCode, services.GetRequiredService<MetaChangeOperation>()) with { Access = Access.Update },
+        OnMeta(MetaChangeOperation.DeleteCode, services.GetRequiredService<MetaChangeOperation>()) with { Access = Access.Update },
     ];
+
+    /// <summary>An operation on the tags, labels and profiles of one resource (R4 resource-operation-meta.html).</summary>
+    private static OperationDeclaration OnMeta(string code, IInteraction interaction) => new(
+        code, $"http://hl7.org/fhir/OperationDefinition/Resource-{code[1..]}", OnSystem: false, Types: [], InstanceTypes: EveryType, interaction) { OnVersions = true };
 
     private static string[] EveryType { get; } = [.. R4Definitions.Current.ResourceTypes.Select(type => type.Name)];
 

@@ -1,3 +1,4 @@
+using FhirFax.Server.Authentication;
 using FhirFax.Server.Fhir.Routing;
 
 namespace FhirFax.Server.Fhir.Registry;
@@ -10,11 +11,21 @@ namespace FhirFax.Server.Fhir.Registry;
 internal sealed record OperationDeclaration(
     string Code, string Definition, bool OnSystem, IReadOnlyList<string> Types, IReadOnlyList<string> InstanceTypes, IInteraction Interaction)
 {
+    /// <summary>Changes nothing, so that GET calls it as well (R4 operations.html#executing).</summary>
+    public bool IsSafe { get; init; }
+
+    /// <summary>Can also be called on one version of an instance.</summary>
+    public bool OnVersions { get; init; }
+
+    /// <summary>What the caller's scopes must grant on the type; null: the operation has a scope of its own.</summary>
+    public Access? Access { get; init; }
+
     public bool IsAvailableAt(FhirRoute route) => route.Kind switch
     {
         RouteKind.SystemOperation => OnSystem,
         RouteKind.TypeOperation => Types.Contains(route.Type!),
         RouteKind.InstanceOperation => InstanceTypes.Contains(route.Type!),
+        RouteKind.VersionOperation => OnVersions && InstanceTypes.Contains(route.Type!),
         _ => false,
     };
 }

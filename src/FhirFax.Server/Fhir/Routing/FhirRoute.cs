@@ -28,6 +28,7 @@ internal readonly record struct FhirRoute(RouteKind Kind, string? Type = null, s
         RouteKind.Version => $"/{Type}/{{id}}/_history/{{vid}}",
         RouteKind.SystemOperation => "/{operation}",
         RouteKind.TypeOperation => $"/{Type}/{{operation}}",
+        RouteKind.VersionOperation => $"/{Type}/{{id}}/_history/{{vid}}/{{operation}}",
         _ => $"/{Type}/{{id}}/{{operation}}",
     };
 
@@ -92,6 +93,7 @@ internal readonly record struct FhirRoute(RouteKind Kind, string? Type = null, s
         [_, var id] => new FhirRoute(RouteKind.Instance, type, id),
         [_, var id, "_history"] => new FhirRoute(RouteKind.InstanceHistory, type, id),
         [_, var id, "_history", var version] => new FhirRoute(RouteKind.Version, type, id, version),
+        [_, var id, "_history", var version, var name] when IsOperation(name) => new FhirRoute(RouteKind.VersionOperation, type, id, version, name),
         [_, var id, var name] when IsOperation(name) => new FhirRoute(RouteKind.InstanceOperation, type, id, Operation: name),
         _ => null,
     };

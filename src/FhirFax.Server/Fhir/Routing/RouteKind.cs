@@ -41,4 +41,7 @@ internal enum RouteKind
 
     /// <summary><c>[base]/[type]/[id]/$[name]</c></summary>
     InstanceOperation,
+
+    /// <summary><c>[base]/[type]/[id]/_history/[vid]/$[name]</c></summary>
+    VersionOperation,
 }

@@ -1,0 +1,104 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using FhirFax.Server.Tests.Support;
+
+namespace FhirFax.Server.Tests.Fhir;
+
+/// <summary>R4 resource-operation-meta.html, -meta-add, -meta-delete.</summary>
+public sealed class MetaTests(TestServer server) : IClassFixture<TestServer>
+{
+    private const string Patient = """{"resourceType":"Patient","meta":{"profile":["http://example.org/p"],"tag":[{"system":"urn:t","code":"a"}]},"active":true}""";
+
+    [Fact]
+    public async Task Tags_labels_and_profiles_are_read_added_and_taken_away()
+    {
+        using var api = server.Api();
+        var id = (await api.CreateAsync("Patient", Patient))["id"]!.GetValue<string>();
+
+        var read = await api.GetAsync($"Patient/{id}/$meta");
+        Tags(read).ShouldBe(["a"]);
+        read.Header("ETag").ShouldBe("W/\"1\"");
+        (await api.PostAsync($"Patient/{id}/$meta", null)).Body.ShouldBe(read.Body);
+        (await api.GetAsync($"Patient/{id}/$meta", ("If-None-Match", "W/\"1\""))).Status.ShouldBe(HttpStatusCode.NotModified);
+
+        var added = await api.PostAsync($"Patient/{id}/$meta-add", Change("""{"tag":[{"system":"urn:t","code":"a"},{"system":"urn:t","code":"b"}],"security":[{"system":"urn:s","code":"R"}],"profile":["http://example.org/q"]}"""));
+        Tags(added).ShouldBe(["a", "b"]);
+        added.Header("ETag").ShouldBe("W/\"2\"");
+        Meta(added)["profile"]!.AsArray().Count.ShouldBe(2);
+        (await api.GetAsync($"Patient?_id={id}&_tag=urn:t|b&_security=urn:s|R")).Resources.ShouldHaveSingleItem()["active"]!.GetValue<bool>().ShouldBeTrue();
+        (await api.PostAsync($"Patient/{id}/$meta-add", Change("""{"tag":[{"system":"urn:t","code":"b"}]}"""))).Header("ETag").ShouldBe("W/\"2\"", "nothing has changed");
+
+        var taken = await api.PostAsync($"Patient/{id}/$meta-delete", Change("""{"tag":[{"system":"urn:t","code":"a"},{"system":"urn:other","code":"b"}],"security":[{"system":"urn:s","code":"R"}]}"""));
+        Tags(taken).ShouldBe(["b"]);
+        Meta(taken)["security"].ShouldBeNull();
+        (await api.GetAsync($"Patient?_id={id}&_tag=urn:t|a")).Resources.ShouldBeEmpty();
+        Tags(await api.GetAsync($"Patient/{id}/_history/1/$meta")).ShouldBe(["a"]);
+    }
+
+    [Fact]
+    public async Task A_version_is_changed_only_while_it_is_the_current_one()
+    {
+        using var api = server.Api();
+        var id = (await api.CreateAsync("Patient", Patient))["id"]!.GetValue<string>();
+        var change = Change("""{"tag":[{"code":"b"}]}""");
+
+        (await api.PostAsync($"Patient/{id}/_history/1/$meta-add", change)).Header("ETag").ShouldBe("W/\"2\"");
+        var late = await api.PostAsync($"Patient/{id}/_history/1/$meta-add", change);
+        late.Status.ShouldBe(HttpStatusCode.BadRequest);
+        late.IssueText.ShouldContain("call $meta-add at the instance");
+        (await api.PostAsync($"Patient/{id}/_history/9/$meta-add", change)).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await api.PostAsync($"Patient/{id}/$meta-add", change, ("If-Match", "W/\"1\""))).Status.ShouldBe(HttpStatusCode.PreconditionFailed);
+    }
+
+    [Theory]
+    [InlineData("""{"resourceType":"Parameters"}""", 400)]
+    [InlineData("""{"resourceType":"Parameters","parameter":[{"name":"mata","valueMeta":{}}]}""", 400)]
+    [InlineData("""{"resourceType":"Parameters","parameter":[{"name":"meta","valueString":"x"}]}""", 400)]
+    [InlineData("""{"resourceType":"Parameters","parameter":[{"name":"meta","valueMeta":{"tag":"x"}}]}""", 400)]
+    [InlineData("""{"resourceType":"Patient"}""", 400)]
+    public async Task What_is_no_meta_is_refused(string body, int status)
+    {
+        using var api = server.Api();
+        var id = (await api.CreateAsync("Patient", Patient))["id"]!.GetValue<string>();
+
+        ((int)(await api.PostAsync($"Patient/{id}/$meta-add", body)).Status).ShouldBe(status);
+        (await api.GetAsync($"Patient/{id}")).Header("ETag").ShouldBe("W/\"1\"");
+    }
+
+    [Fact]
+    public async Task They_need_what_a_read_and_an_update_need()
+    {
+        using var api = server.Api();
+        using var reader = server.Api("reader");
+        var id = (await api.CreateAsync("Patient", Patient))["id"]!.GetValue<string>();
+
+        (await reader.GetAsync($"Patient/{id}/$meta")).Status.ShouldBe(HttpStatusCode.OK);
+        (await reader.PostAsync($"Patient/{id}/$meta-add", Change("{}"))).Status.ShouldBe(HttpStatusCode.Forbidden);
+        (await reader.GetAsync("Organization/1/$meta")).Status.ShouldBe(HttpStatusCode.Forbidden);
+        var got = await api.SendAsync(HttpMethod.Get, $"Patient/{id}/$meta-add", null, null);
+        got.Status.ShouldBe(HttpStatusCode.MethodNotAllowed);
+        got.Header("Allow").ShouldBe("POST");
+        (await api.SendAsync(HttpMethod.Put, $"Patient/{id}/$meta", null, null)).Header("Allow").ShouldBe("GET, HEAD, POST");
+    }
+
+    [Fact]
+    public async Task What_the_server_defines_keeps_its_meta()
+    {
+        using var api = server.Api();
+
+        (await api.PostAsync("OperationDefinition/send-efax/$meta-add", Change("""{"tag":[{"code":"mine"}]}"""))).Status.ShouldBe(HttpStatusCode.Conflict);
+    }
+
+    private static string Change(string meta) => $$"""{"resourceType":"Parameters","parameter":[{"name":"meta","valueMeta":{{meta}} }]}""";
+
+    private static JsonObject Meta(Reply reply)
+    {
+        reply.Status.ShouldBe(HttpStatusCode.OK, reply.Text);
+        reply.Json["resourceType"]!.GetValue<string>().ShouldBe("Parameters");
+        var only = reply.Json["parameter"]!.AsArray().ShouldHaveSingleItem()!;
+        only["name"]!.GetValue<string>().ShouldBe("return");
+        return only["valueMeta"]!.AsObject();
+    }
+
+    private static IEnumerable<string> Tags(Reply reply) => Meta(reply)["tag"]!.AsArray().Select(t => t!["code"]!.GetValue<string>());
+}

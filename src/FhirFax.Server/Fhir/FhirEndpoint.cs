@@ -45,13 +45,8 @@ internal sealed class FhirEndpoint(FhirRegistry registry, FhirDispatcher dispatc
         return await dispatcher.DispatchAsync(request, declaration);
     }
 
-    /// <summary>A 406 when the client takes no JSON: <c>_format</c> wins over Accept (R4 http.html#parameters).</summary>
-    private static FhirResult? RefuseFormat(FhirRequest request)
-    {
-        var format = request.QueryValue("_format");
-        var accepted = format is { Length: > 0 } ? MediaTypes.IsJsonFormat(format) : MediaTypes.AcceptsJson(request.Http.Request.Headers.Accept);
-        return accepted
-            ? null
-            : FhirResult.Error(StatusCodes.Status406NotAcceptable, IssueCode.NotSupported, $"Answers are given as {MediaTypes.FhirJson} only.");
-    }
+    private static FhirResult? RefuseFormat(FhirRequest request) => Negotiation.Of(request.Http.Request) is null
+        ? FhirResult.Error(
+            StatusCodes.Status406NotAcceptable, IssueCode.NotSupported, $"Answers are given as {MediaTypes.FhirJson} or {MediaTypes.FhirXml}.")
+        : null;
 }

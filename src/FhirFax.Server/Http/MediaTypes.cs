@@ -7,6 +7,8 @@ internal static class MediaTypes
 {
     public const string FhirJson = "application/fhir+json";
     public const string FhirJsonUtf8 = "application/fhir+json; charset=utf-8";
+    public const string FhirXml = "application/fhir+xml";
+    public const string FhirXmlUtf8 = "application/fhir+xml; charset=utf-8";
     public const string Json = "application/json";
     public const string JsonPatch = "application/json-patch+json";
     public const string OctetStream = "application/octet-stream";
@@ -23,42 +25,20 @@ internal static class MediaTypes
     /// <summary>Types under which a resource may be written as JSON; what is not said is taken as JSON.</summary>
     public static bool IsResourceJson(string essence) => essence is "" or FhirJson or Json or "application/json+fhir" or "text/json";
 
+    /// <summary>Types under which a resource may be written as XML.</summary>
+    public static bool IsResourceXml(string essence) => essence is FhirXml or "application/xml" or "application/xml+fhir" or "text/xml";
+
     /// <summary>The forms in which a FHIR resource itself, as opposed to a document, is written.</summary>
-    public static bool IsFhir(string essence) => essence is FhirJson or "application/json+fhir" or "application/fhir+xml" or "application/xml+fhir";
-
-    /// <summary>Whether an answer in R4 JSON is welcome (RFC 9110 12.5.1): a type that is named counts before a wildcard. One that names nothing takes anything.</summary>
-    public static bool AcceptsJson(string? accept)
-    {
-        if (string.IsNullOrWhiteSpace(accept))
-        {
-            return true;
-        }
-
-        var isRefused = false;
-        var isWildcard = false;
-        foreach (var range in MediaRange.ParseList(accept))
-        {
-            switch (range.Essence)
-            {
-                case FhirJson or Json or "application/json+fhir" or "text/json" or "text/html" when range is { Quality: > 0, IsR4: true, IsUtf8: true }:
-                    return true;
-                case FhirJson when range.Quality <= 0:
-                    isRefused = true;
-                    break;
-                case "*/*" or "application/*" or "text/*":
-                    isWildcard |= range is { Quality: > 0, IsR4: true, IsUtf8: true };
-                    break;
-            }
-        }
-
-        return isWildcard && !isRefused;
-    }
+    public static bool IsFhir(string essence) => essence is FhirJson or "application/json+fhir" or FhirXml or "application/xml+fhir";
 
     /// <summary>The Content-Type of an answer: it names the version of FHIR to those who asked with one (R4 http.html#version-parameter).</summary>
-    public static string Answer(HttpRequest request) =>
-        request.Headers.Accept.Count > 0 && request.Headers.Accept.ToString().Contains("fhirVersion", StringComparison.OrdinalIgnoreCase)
-            ? FhirJsonUtf8 + "; fhirVersion=4.0"
-            : FhirJsonUtf8;
+    public static string Answer(HttpRequest request, ResourceFormat format)
+    {
+        var type = format == ResourceFormat.Xml ? FhirXmlUtf8 : FhirJsonUtf8;
+        return request.Headers.Accept.Count > 0 && request.Headers.Accept.ToString().Contains("fhirVersion", StringComparison.OrdinalIgnoreCase)
+            ? type + "; fhirVersion=4.0"
+            : type;
+    }
 
     /// <summary>The most wanted of an Accept header: of equals the first. Empty when it names nothing.</summary>
     public static string Preferred(string? accept)
@@ -75,28 +55,24 @@ internal static class MediaTypes
         return best.Essence ?? "";
     }
 
-    /// <summary>The <c>_format</c> values that mean R4 in JSON (R4 http.html#parameters).</summary>
-    public static bool IsJsonFormat(string format) =>
-        MediaRange.Parse(format.Replace(' ', '+')) is { IsR4: true, Essence: "json" or FhirJson or Json or "application/json+fhir" or "text/json" };
-
     /// <summary>Why a body of that Content-Type cannot be read as a resource; null when it can.</summary>
     public static string? WhyNotResource(string? contentType)
     {
         var type = MediaRange.Parse(contentType);
-        if (!IsResourceJson(type.Essence))
+        if (!IsResourceJson(type.Essence) && !IsResourceXml(type.Essence))
         {
-            return $"A resource is read as {FhirJson}, not as '{Fhir.Quoted.Clip(type.Essence)}'.";
+            return $"A resource is read as {FhirJson} or {FhirXml}, not as '{Fhir.Quoted.Clip(type.Essence)}'.";
         }
 
         return WhyNotEncoding(type);
     }
 
-    /// <summary>Why JSON of that Content-Type cannot be read: another encoding, or another version of FHIR.</summary>
+    /// <summary>Why text of that Content-Type cannot be read: another encoding, or another version of FHIR.</summary>
     public static string? WhyNotEncoding(MediaRange type)
     {
         if (!type.IsUtf8)
         {
-            return $"JSON is read in UTF-8, not in '{Fhir.Quoted.Clip(type.Charset!)}'.";
+            return $"Resources are read in UTF-8, not in '{Fhir.Quoted.Clip(type.Charset!)}'.";
         }
 
         return type.IsR4 ? null : $"FHIR is spoken in version 4.0 here, not in '{Fhir.Quoted.Clip(type.FhirVersion!)}'.";

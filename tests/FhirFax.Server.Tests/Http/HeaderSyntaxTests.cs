@@ -39,11 +39,33 @@ public sealed class HeaderSyntaxTests
     public void A_list_of_tags_holds_a_version(string list, bool holds) => ETag.ListHolds(list, 2).ShouldBe(holds);
 
     [Theory]
-    [InlineData(null, true)]
-    [InlineData("*/*", true)]
-    [InlineData("text/html,application/xhtml+xml,*/*;q=0.8", true)]
-    [InlineData("application/fhir+xml", false)]
-    [InlineData("application/fhir+json;q=0, application/fhir+xml", false)]
-    [InlineData("application/fhir+json; fhirVersion=4.0", true)]
-    public void Accept_is_read(string? accept, bool json) => MediaTypes.AcceptsJson(accept).ShouldBe(json);
+    [InlineData(null, "Json")]
+    [InlineData("*/*", "Json")]
+    [InlineData("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "Json")]
+    [InlineData("application/fhir+xml", "Xml")]
+    [InlineData("text/xml; charset=utf-8", "Xml")]
+    [InlineData("application/fhir+json;q=0, application/fhir+xml", "Xml")]
+    [InlineData("application/fhir+json;q=0, */*", "Xml")]
+    [InlineData("application/fhir+xml;q=0.9, application/fhir+json;q=0.1", "Xml")]
+    [InlineData("application/fhir+xml;q=0.1, application/fhir+json;q=0.9", "Json")]
+    [InlineData("application/fhir+xml, application/fhir+json", "Xml")]
+    [InlineData("application/fhir+json, application/fhir+xml", "Json")]
+    [InlineData("application/fhir+xml, */*;q=0.1", "Xml")]
+    [InlineData("application/fhir+xml;q=0.5, */*", "Json")]
+    [InlineData("application/fhir+json;q=0.1, */*", "Json")]
+    [InlineData("application/fhir+json; fhirVersion=4.0", "Json")]
+    [InlineData("application/fhir+xml; fhirVersion=3.0", "")]
+    [InlineData("application/fhir+xml;q=0, application/fhir+json;q=0, */*", "")]
+    [InlineData("text/turtle", "")]
+    public void Accept_is_read(string? accept, string format) => $"{Negotiation.OfAccept(accept)}".ShouldBe(format);
+
+    [Theory]
+    [InlineData("json", "Json")]
+    [InlineData("xml", "Xml")]
+    [InlineData("application/fhir xml", "Xml")]
+    [InlineData("text/xml", "Xml")]
+    [InlineData("application/fhir+xml; fhirVersion=3.0", "")]
+    [InlineData("ttl", "")]
+    [InlineData(" ", "")]
+    public void The_format_parameter_is_read(string text, string format) => $"{Negotiation.OfParameter(text)}".ShouldBe(format);
 }

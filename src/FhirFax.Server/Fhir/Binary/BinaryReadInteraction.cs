@@ -41,10 +41,7 @@ internal sealed class BinaryReadInteraction(IFhirFaxStore store) : IInteraction
             return FhirResult.Read(binary);
         }
 
-        var format = WantedFormat(request);
-        return format == Format.Xml
-            ? FhirResult.Error(StatusCodes.Status406NotAcceptable, IssueCode.NotSupported, $"A resource is answered as {MediaTypes.FhirJson}, not as XML.")
-            : await AnswerAsync(store, request.Project, binary, format == Format.Document, request.Aborted);
+        return await AnswerAsync(store, request.Project, binary, WantsDocument(request), request.Aborted);
     }
 
     /// <summary>Whoever reads a document must be allowed to read what its <c>securityContext</c> names (R4 binary.html#security).</summary>
@@ -76,21 +73,7 @@ internal sealed class BinaryReadInteraction(IFhirFaxStore store) : IInteraction
         }
     }
 
-    private enum Format
-    {
-        Document,
-        Json,
-        Xml,
-    }
-
-    private static Format WantedFormat(FhirRequest request)
-    {
-        if (request.QueryValue("_format") is { } format)
-        {
-            return MediaTypes.IsJsonFormat(format) ? Format.Json : format.Contains("xml", StringComparison.OrdinalIgnoreCase) ? Format.Xml : Format.Document;
-        }
-
-        var first = MediaTypes.Preferred(request.Http.Request.Headers.Accept);
-        return !MediaTypes.IsFhir(first) ? Format.Document : first.EndsWith("xml", StringComparison.Ordinal) ? Format.Xml : Format.Json;
-    }
+    private static bool WantsDocument(FhirRequest request) => request.QueryValue("_format") is { } format
+        ? Negotiation.OfParameter(format) is null
+        : !MediaTypes.IsFhir(MediaTypes.Preferred(request.Http.Request.Headers.Accept));
 }

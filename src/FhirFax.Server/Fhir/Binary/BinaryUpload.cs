@@ -9,7 +9,7 @@ using FhirFax.Store.Content;
 
 namespace FhirFax.Server.Fhir.Binary;
 
-/// <summary>Takes a document in, raw or as a Binary in JSON; its bytes are in the content store, durable, before anything names them.</summary>
+/// <summary>Takes a document in, raw or as a Binary; its bytes are in the content store, durable, before anything names them.</summary>
 internal sealed class BinaryUpload(IFhirFaxStore store, ResourceIntake intake, FhirOptions options)
 {
     /// <summary>An accepted upload: the resource without data, and where the bytes lie. Or a refusal.</summary>
@@ -23,10 +23,10 @@ internal sealed class BinaryUpload(IFhirFaxStore store, ResourceIntake intake, F
     /// <param name="SecurityContext">A reference; null when nothing is said, empty when it is said to be none.</param>
     internal sealed record RawHeaders(string ContentType, string? SecurityContext);
 
-    /// <summary>Whether the body is the document itself. Only FHIR's own media type is a Binary in JSON; any other JSON is a document (R4 binary.html#rest).</summary>
+    /// <summary>Whether the body is the document itself. Only FHIR's own media types are a Binary; any other JSON or XML is a document (R4 binary.html#rest).</summary>
     public static bool IsRaw(HttpRequest request) => !MediaTypes.IsFhir(MediaTypes.Essence(request.ContentType));
 
-    public Task<Result> ReadAsync(FhirRequest request) => IsRaw(request.Http.Request) ? ReadRawAsync(request) : ReadJsonAsync(request);
+    public Task<Result> ReadAsync(FhirRequest request) => IsRaw(request.Http.Request) ? ReadRawAsync(request) : ReadResourceAsync(request);
 
     private async Task<Result> ReadRawAsync(FhirRequest request)
     {
@@ -69,7 +69,8 @@ internal sealed class BinaryUpload(IFhirFaxStore store, ResourceIntake intake, F
         };
     }
 
-    private async Task<Result> ReadJsonAsync(FhirRequest request)
+    /// <summary>JSON streams by; XML, which is for small documents, is read whole first.</summary>
+    private async Task<Result> ReadResourceAsync(FhirRequest request)
     {
         var http = request.Http.Request;
         if (MediaTypes.WhyNotResource(http.ContentType) is { } reason)
@@ -77,7 +78,18 @@ internal sealed class BinaryUpload(IFhirFaxStore store, ResourceIntake intake, F
             return Refused(ResourceIntake.UnsupportedMediaType(reason));
         }
 
-        await using var data = new BinaryDataStream(http.Body, options.MaxResourceBytes);
+        if (!MediaTypes.IsResourceXml(MediaTypes.Essence(http.ContentType)))
+        {
+            return await ReadJsonAsync(request, http.Body);
+        }
+
+        var (json, refusal) = await intake.ReadBytesAsync(request);
+        return refusal is null ? await ReadJsonAsync(request, new MemoryStream(json.ToArray(), writable: false)) : Refused(refusal);
+    }
+
+    private async Task<Result> ReadJsonAsync(FhirRequest request, Stream body)
+    {
+        await using var data = new BinaryDataStream(body, options.MaxResourceBytes);
         ContentReceipt receipt;
         try
         {

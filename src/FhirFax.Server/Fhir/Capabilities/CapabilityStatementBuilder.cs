@@ -31,8 +31,8 @@ internal sealed class CapabilityStatementBuilder(FhirRegistry registry, ICarrier
 
         var statement = Head("CapabilityStatement", baseUrl);
         statement["fhirVersion"] = "4.0.1";
-        statement["format"] = new JsonArray("application/fhir+json", "json");
-        statement["patchFormat"] = new JsonArray("application/json-patch+json", "application/fhir+json");
+        statement["format"] = new JsonArray("application/fhir+json", "json", "application/fhir+xml", "xml");
+        statement["patchFormat"] = new JsonArray("application/json-patch+json", "application/fhir+json", "application/fhir+xml");
         statement["rest"] = new JsonArray(new JsonObject
         {
             ["mode"] = "server",

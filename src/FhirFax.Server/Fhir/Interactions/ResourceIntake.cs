@@ -2,6 +2,7 @@ using FhirFax.Fhir.Json;
 using FhirFax.Fhir.Outcomes;
 using FhirFax.Fhir.Search;
 using FhirFax.Fhir.Validation;
+using FhirFax.Fhir.Xml;
 using FhirFax.Server.Configuration;
 using FhirFax.Server.Fhir.Attachments;
 using FhirFax.Server.Fhir.Results;
@@ -22,7 +23,7 @@ internal sealed class ResourceIntake(ResourceValidator validator, SearchIndexer 
         return refusal is null ? Check(request, utf8, expectedType) : Intake.Refused(refusal);
     }
 
-    /// <summary>The bytes of a body in JSON, which nothing is known about yet; or a 415 or 413.</summary>
+    /// <summary>A body as JSON, whichever form it came in; nothing else is known about it yet. Or a 415, a 413, or the 400 of malformed XML.</summary>
     /// <param name="alsoTaken">A media type beside those of a resource.</param>
     public async Task<(ReadOnlyMemory<byte> Utf8, FhirResult? Refusal)> ReadBytesAsync(FhirRequest request, string? alsoTaken = null)
     {
@@ -31,12 +32,20 @@ internal sealed class ResourceIntake(ResourceValidator validator, SearchIndexer 
         if ((type.Essence == alsoTaken ? MediaTypes.WhyNotEncoding(type) : MediaTypes.WhyNotResource(http.ContentType)) is { } reason)
         {
             var unsupported = UnsupportedMediaType(reason);
-            return (default, alsoTaken is null ? unsupported : unsupported with { Headers = [new("Accept-Patch", $"{alsoTaken}, {MediaTypes.FhirJson}")] });
+            return (default, alsoTaken is null ? unsupported : unsupported with { Headers = [new("Accept-Patch", $"{alsoTaken}, {MediaTypes.FhirJson}, {MediaTypes.FhirXml}")] });
         }
 
-        return await BodyReader.ReadAsync(http, options.MaxResourceBytes) is { } utf8
-            ? (utf8, null)
-            : (default, TooLarge(options.MaxResourceBytes));
+        if (await BodyReader.ReadAsync(http, options.MaxResourceBytes) is not { } utf8)
+        {
+            return (default, TooLarge(options.MaxResourceBytes));
+        }
+
+        if (!MediaTypes.IsResourceXml(type.Essence))
+        {
+            return (utf8, null);
+        }
+
+        return XmlResourceReader.TryReadJson(utf8, out var json, out var problem) ? (json, null) : (default, FhirResult.BadRequest(problem));
     }
 
     /// <summary>As <see cref="ReadAsync"/>, for bytes that were read already.</summary>
@@ -96,7 +105,7 @@ internal sealed class ResourceIntake(ResourceValidator validator, SearchIndexer 
     /// <summary>With what would be taken (RFC 9110 15.5.16).</summary>
     public static FhirResult UnsupportedMediaType(string reason) => FhirResult.Error(StatusCodes.Status415UnsupportedMediaType, IssueCode.NotSupported, reason) with
     {
-        Headers = [new(HeaderNames.Accept, MediaTypes.FhirJson)],
+        Headers = [new(HeaderNames.Accept, $"{MediaTypes.FhirJson}, {MediaTypes.FhirXml}")],
     };
 
     public static FhirResult TooLarge(long limit) => FhirResult.Error(

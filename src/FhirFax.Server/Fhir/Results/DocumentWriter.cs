@@ -92,29 +92,23 @@ internal static class DocumentWriter
     }
 
     /// <summary>The stored JSON of a Binary with <c>data</c> put in before its end.</summary>
-    public static async Task WriteJsonAsync(HttpContext http, FhirBody.BinaryResource binary)
+    public static async Task WriteAsync(HttpContext http, FhirBody.BinaryResource binary)
     {
         await using var stream = binary.Stream;
         var response = http.Response;
-        response.ContentType = MediaTypes.FhirJsonUtf8;
-        if (binary.Content.Size == 0)
-        {
-            response.ContentLength = binary.Utf8.Length;
-            await response.Body.WriteAsync(binary.Utf8, http.RequestAborted);
-            return;
-        }
-
-        response.ContentLength = binary.Utf8.Length + ",\"data\":\"\""u8.Length + ((binary.Content.Size + 2) / 3 * 4);
+        var form = AnswerForm.Of(http.Request);
+        var (before, after) = form.AroundData(binary.Utf8, binary.Content.Size > 0);
+        response.ContentType = MediaTypes.Answer(http.Request, form.Format);
+        response.ContentLength = before.Length + ((binary.Content.Size + 2) / 3 * 4) + after.Length;
         if (HttpMethods.IsHead(http.Request.Method))
         {
             return;
         }
 
         var writer = response.BodyWriter;
-        writer.Write(binary.Utf8.Span[..^1]);
-        writer.Write(",\"data\":\""u8);
+        writer.Write(before.Span);
         await WriteBase64Async(stream, writer, http.RequestAborted);
-        writer.Write("\"}"u8);
+        writer.Write(after.Span);
         await writer.FlushAsync(http.RequestAborted);
     }
 

@@ -34,12 +34,12 @@ internal sealed class FhirResultWriter(ServerUrls urls, SignedUrls signedUrls)
         return body switch
         {
             FhirBody.Resource resource when result.IsTaggedByContent => WriteTaggedAsync(request, resource.Utf8),
-            FhirBody.Resource resource => WriteJsonAsync(request, Render(request, resource.Utf8, result.Url)),
-            FhirBody.Outcome outcome => WriteJsonAsync(request, FhirJson.Write(outcome.Value)),
-            FhirBody.Bundle bundle => WriteJsonAsync(request, RenderBundle(request, bundle.Content)),
-            FhirBody.Responses responses => WriteJsonAsync(request, ResponseBundleWriter.Write(responses, request.BaseUrl)),
+            FhirBody.Resource resource => WriteResourceAsync(request, Render(request, resource.Utf8, result.Url)),
+            FhirBody.Outcome outcome => WriteResourceAsync(request, FhirJson.Write(outcome.Value)),
+            FhirBody.Bundle bundle => WriteResourceAsync(request, RenderBundle(request, bundle.Content)),
+            FhirBody.Responses responses => WriteResourceAsync(request, ResponseBundleWriter.Write(responses, request.BaseUrl)),
             FhirBody.Document document => DocumentWriter.WriteAsync(request.Http, document, result),
-            FhirBody.BinaryResource binary => DocumentWriter.WriteJsonAsync(request.Http, binary),
+            FhirBody.BinaryResource binary => DocumentWriter.WriteAsync(request.Http, binary),
             _ => WriteNothing(response),
         };
     }
@@ -48,7 +48,7 @@ internal sealed class FhirResultWriter(ServerUrls urls, SignedUrls signedUrls)
     public static Task WriteAsync(HttpResponse response, int status, OperationOutcome outcome)
     {
         response.StatusCode = status;
-        return WriteAsync(response, FhirJson.Write(outcome));
+        return WriteResourceAsync(response, FhirJson.Write(outcome));
     }
 
     /// <summary>The answer to one entry of a Bundle, rendered as it would be on its own. A document's bytes have no place there.</summary>
@@ -122,14 +122,14 @@ internal sealed class FhirResultWriter(ServerUrls urls, SignedUrls signedUrls)
         WriteHeaders(request, result);
         if (status != StatusCodes.Status304NotModified)
         {
-            await WriteJsonAsync(request, FhirJson.Write(Unmet));
+            await WriteResourceAsync(request, FhirJson.Write(Unmet));
         }
     }
 
     /// <summary>The tag is that of the bytes as they are sent, so that each form has its own.</summary>
     private static Task WriteTaggedAsync(FhirRequest request, ReadOnlyMemory<byte> utf8)
     {
-        var content = Form(request, utf8);
+        var content = AnswerForm.Of(request.Http.Request).Render(utf8);
         var tag = ETag.OfContent(content.Span);
         var response = request.Http.Response;
         response.Headers.ETag = tag;
@@ -139,7 +139,7 @@ internal sealed class FhirResultWriter(ServerUrls urls, SignedUrls signedUrls)
         }
 
         response.StatusCode = status;
-        return status == StatusCodes.Status304NotModified ? Task.CompletedTask : WriteAsync(response, FhirJson.Write(Unmet));
+        return status == StatusCodes.Status304NotModified ? Task.CompletedTask : WriteResourceAsync(response, FhirJson.Write(Unmet));
     }
 
     private static void WriteHeaders(FhirRequest request, FhirResult result)
@@ -227,15 +227,15 @@ internal sealed class FhirResultWriter(ServerUrls urls, SignedUrls signedUrls)
         return size;
     }
 
-    private static Task WriteJsonAsync(FhirRequest request, ReadOnlyMemory<byte> utf8) => WriteAsync(request.Http.Response, Form(request, utf8));
+    private static Task WriteResourceAsync(FhirRequest request, ReadOnlyMemory<byte> json) => WriteResourceAsync(request.Http.Response, json);
 
-    private static ReadOnlyMemory<byte> Form(FhirRequest request, ReadOnlyMemory<byte> utf8) =>
-        request.QueryValue("_pretty") == "true" ? FhirJson.Prettify(utf8) : utf8;
+    private static Task WriteResourceAsync(HttpResponse response, ReadOnlyMemory<byte> json) =>
+        WriteAsync(response, AnswerForm.Of(response.HttpContext.Request).Render(json));
 
-    private static Task WriteAsync(HttpResponse response, ReadOnlyMemory<byte> utf8)
+    private static Task WriteAsync(HttpResponse response, ReadOnlyMemory<byte> content)
     {
-        response.ContentType = MediaTypes.Answer(response.HttpContext.Request);
-        response.ContentLength = utf8.Length;
-        return response.Body.WriteAsync(utf8, response.HttpContext.RequestAborted).AsTask();
+        response.ContentType = MediaTypes.Answer(response.HttpContext.Request, AnswerForm.Of(response.HttpContext.Request).Format);
+        response.ContentLength = content.Length;
+        return response.Body.WriteAsync(content, response.HttpContext.RequestAborted).AsTask();
     }
 }

@@ -112,7 +112,12 @@ public sealed class ClaimTests(TestServer server) : IClassFixture<TestServer>
 
         rest["interaction"]!.AsArray().Select(i => i!["code"]!.GetValue<string>())
             .ShouldBe(["transaction", "batch", "history-system", "search-system"], ignoreOrder: true);
-        statement["patchFormat"]!.AsArray().Select(f => f!.GetValue<string>()).ShouldBe(["application/json-patch+json", "application/fhir+json"]);
+        statement["patchFormat"]!.AsArray().Select(f => f!.GetValue<string>()).ShouldBe(["application/json-patch+json", "application/fhir+json", "application/fhir+xml"]);
+        foreach (var format in statement["format"]!.AsArray().Select(f => Uri.EscapeDataString(f!.GetValue<string>())))
+        {
+            (await api.GetAsync($"Patient?_count=0&_format={format}")).Status.ShouldBe(HttpStatusCode.OK, format);
+        }
+
         (await api.PostAsync("", """{"resourceType":"Bundle","type":"transaction"}""")).Json["type"]!.GetValue<string>().ShouldBe("transaction-response");
         (await api.PostAsync("", """{"resourceType":"Bundle","type":"batch"}""")).Json["type"]!.GetValue<string>().ShouldBe("batch-response");
         (await api.GetAsync("_history?_count=1")).Status.ShouldBe(HttpStatusCode.OK);

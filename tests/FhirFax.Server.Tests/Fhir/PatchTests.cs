@@ -37,7 +37,7 @@ public sealed class PatchTests(TestServer server) : IClassFixture<TestServer>
 
         var unknown = await PatchAsync(api, $"Patient/{id}", "<diff/>", "application/xml-patch+xml");
         unknown.Status.ShouldBe(HttpStatusCode.UnsupportedMediaType);
-        unknown.Header("Accept-Patch").ShouldBe("application/json-patch+json, application/fhir+json");
+        unknown.Header("Accept-Patch").ShouldBe("application/json-patch+json, application/fhir+json, application/fhir+xml");
         var resource = await PatchAsync(api, $"Patient/{id}", $$"""{"resourceType":"Patient","id":"{{id}}"}""", FhirApi.FhirJson);
         resource.Status.ShouldBe(HttpStatusCode.BadRequest);
         resource.IssueText.ShouldBe("A patch is a Parameters resource (FHIRPath Patch) or, as application/json-patch+json, an array of operations, not a Patient: send a whole resource by PUT.");

@@ -18,7 +18,7 @@ public sealed class HeaderSyntaxTests
         _ = ETag.TryParseVersion(text ?? "", out _);
         _ = ETag.ListHolds(text, 1);
         _ = Prefer.Parse(text);
-        _ = MediaTypes.AcceptsJson(text);
+        _ = Negotiation.OfAccept(text);
         _ = FhirRoute.TryParse(text ?? "", out _, out _);
     }).QuickCheckThrowOnFailure();
 

@@ -4,7 +4,9 @@ using FhirFax.Fax.Projects;
 using FhirFax.Fax.Sending.HandOver;
 using FhirFax.Fax.Sending.Tracking;
 using FhirFax.Fax.Tasks;
+using FhirFax.Fhir.Definitions;
 using FhirFax.Fhir.Outcomes;
+using FhirFax.Fhir.Search;
 using FhirFax.Store;
 using FhirFax.Store.Faxes;
 using Microsoft.Extensions.Logging;
@@ -114,6 +116,11 @@ public sealed class ResolveOperation(
             return (null, Problem(FaxProblemKind.Unprocessable, IssueCode.Value, "The carrier's id is that of another recipient's Delivery.", "carrierId"));
         }
 
+        if (await IsOfAnotherFaxAsync(delivery, carrierId, cancellationToken))
+        {
+            return (null, Problem(FaxProblemKind.Unprocessable, IssueCode.Value, "The carrier's id is that of another Communication's fax.", "carrierId"));
+        }
+
         return await _inquiry.AskAsync(delivery, carrierId, cancellationToken) switch
         {
             TransmissionResult.Known { Number: { } number } when number != delivery.Number =>
@@ -125,6 +132,18 @@ public sealed class ResolveOperation(
                 (null, Problem(FaxProblemKind.BadRequest, IssueCode.Transient, $"The fax carrier could not be asked: {unavailable.Failure.Text}", null)),
             var other => throw new InvalidOperationException($"A status question cannot end in {other.GetType().Name}."),
         };
+    }
+
+    /// <summary>Two faxes to one number are told apart by their ids alone: what is known to be one of them cannot be the other.</summary>
+    private async Task<bool> IsOfAnotherFaxAsync(DeliveryRecord delivery, string carrierId, CancellationToken cancellationToken)
+    {
+        var query = new SearchQuery
+        {
+            ResourceType = "Communication",
+            Filters = [new SearchFilter.Parameter("identifier", SearchParameterType.Token, [new SearchValue.Token(FaxUrls.EFaxIdentifier, carrierId)])],
+        };
+        var bearers = await store.SearchAsync(delivery.Project, query, cancellationToken);
+        return bearers.Resources.Any(resource => resource.Key.Id != delivery.CommunicationId);
     }
 
     private static SendResult.Problem Refuse(FaxProblemKind kind, string code, string text, string parameter) => new(Problem(kind, code, text, parameter));

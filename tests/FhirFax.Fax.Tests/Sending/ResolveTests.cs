@@ -58,6 +58,19 @@ public sealed class ResolveTests
     }
 
     [Fact]
+    public async Task A_fax_that_is_known_to_be_another_one_is_not_adopted()
+    {
+        await using var fax = await SendingFixture.CreateAsync();
+        var other = await fax.SentAsync(await fax.GoodAsync(await fax.OrganizationAsync("+15550000002")));
+        await fax.HandOver.RunOnceAsync(default);
+        var id = await UnknownAsync(fax);
+
+        (await RefusedAsync(fax, id, OutcomeDecision.Adopt, (await fax.DeliveryAsync(other)).CarrierId)).ShouldBe(FaxProblemKind.Unprocessable);
+
+        (await fax.DeliveryAsync(id)).Status.ShouldBe(DeliveryStatus.Unknown);
+    }
+
+    [Fact]
     public async Task Resent_it_gets_exactly_one_new_attempt_however_often_and_from_how_many_sides_that_is_decided()
     {
         await using var fax = await SendingFixture.CreateAsync();

@@ -18,7 +18,7 @@ internal sealed class MailboxSweep(ICarrier carrier, TimeSpan pollInterval, Time
     private static readonly TimeSpan Memory = TimeSpan.FromMinutes(30);
 
     /// <summary>Clocks differ, and a list may lag behind.</summary>
-    private static readonly TimeSpan Overlap = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(5);
 
     private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(1);
 

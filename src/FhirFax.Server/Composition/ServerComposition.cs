@@ -121,7 +121,6 @@ internal static class ServerComposition
         services.AddSingleton<ClientThrottle>();
         services.AddSingleton<TokenQuota>();
         services.AddSingleton<FaxTokenEndpoints>();
-        services.AddSingleton<FaxGate>();
         services.AddSingleton<SignInThrottle>();
         services.AddSingleton<ClientVerifier>();
         services.AddSingleton<SigningKeys>();

@@ -1,5 +1,7 @@
 using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
+using FhirFax.Server.Faxes.Routing;
 using FhirFax.Server.Fhir.Registry;
 using FhirFax.Server.Http;
 using FhirFax.Server.Tests.Support;
@@ -39,12 +41,23 @@ public sealed class IsolationTests(TestServer server) : IClassFixture<TestServer
         routes.Count.ShouldBeGreaterThan(8);
 
         await TryAsync(routes
-            .Where(route => route.RoutePattern.RawText != ServerUrls.FhirPath + "/{**path}")
+            .Where(route => route.RoutePattern.RawText is not (ServerUrls.FhirPath + "/{**path}" or FaxEndpoint.Pattern))
             .SelectMany(route => RouteTrials.Of(
                 route.RoutePattern.RawText!,
-                route.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET", "POST", "PUT", "PATCH", "DELETE"],
                 server.Host.BaseUrl.AbsoluteUri,
                 signed)));
+    }
+
+    [Fact]
+    public async Task No_endpoint_of_the_faxes_reaches_another_project()
+    {
+        using var stranger = server.Api("neighbour");
+        using var body = new StringContent($$"""{"apiClient":"neighbour","secret":"{{TestServer.Secret}}"}""", Encoding.UTF8, "application/json");
+        var token = (await Reply.ReadAsync(await stranger.Http.PostAsync(new Uri("auth/token", UriKind.Relative), body))).Json["token"]!.GetValue<string>();
+        var routes = server.Host.Services.GetRequiredService<FaxRoutes>().All;
+        routes.Count.ShouldBeGreaterThan(9);
+
+        await TryAsync(routes.SelectMany(route => FaxesTrials.Of(route, server.Host.BaseUrl.AbsoluteUri, token)));
     }
 
     [Fact]
@@ -83,12 +96,17 @@ public sealed class IsolationTests(TestServer server) : IClassFixture<TestServer
         }
     }
 
-    private static string NewSuffix() => Guid.NewGuid().ToString("N")[..20];
+    private static string NewSuffix() => Guid.NewGuid().ToString("N")[..12];
 
     /// <summary>What an answer tells: its status, what it counts, and what is wrong.</summary>
     private static string Essence(Reply reply)
     {
-        if (reply.Body.Length == 0 || reply.Body[0] is not ((byte)'{' or (byte)'[') || JsonNode.Parse(reply.Body) is not JsonObject json)
+        if (reply.Body.Length > 0 && reply.Body[0] == (byte)'[')
+        {
+            return $"{reply.Status} {string.Join(',', JsonNode.Parse(reply.Body)!.AsArray().Select(error => error!["errorCode"]))}";
+        }
+
+        if (reply.Body.Length == 0 || reply.Body[0] != (byte)'{' || JsonNode.Parse(reply.Body) is not JsonObject json)
         {
             return $"{reply.Status} {reply.Header("Content-Type")}";
         }

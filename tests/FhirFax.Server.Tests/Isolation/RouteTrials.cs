@@ -3,16 +3,14 @@ using FhirFax.Server.Tests.Support;
 
 namespace FhirFax.Server.Tests.Isolation;
 
-/// <summary>What is tried with each route that is not the FHIR dialect's own. One that is mapped anew has to be said here.</summary>
+/// <summary>What is tried with each route that is neither dialect's own. One that is mapped anew has to be said here.</summary>
 internal static class RouteTrials
 {
-    private const string Faxes = "/{tenant}/{instance}/faxes";
-
     private const string Json = "application/json";
 
     /// <param name="root">The server's address, ending in a slash.</param>
     /// <param name="signedUrl">Opens a document of the stranger's own.</param>
-    public static IEnumerable<Trial> Of(string pattern, IReadOnlyList<string> methods, string root, string signedUrl) => pattern switch
+    public static IEnumerable<Trial> Of(string pattern, string root, string signedUrl) => pattern switch
     {
         "/oauth2/token" => [Send("a token for another's client", "POST", _ => $"{root}oauth2/token", _ => "grant_type=client_credentials&scope=system/*.*", "application/x-www-form-urlencoded")],
         "/auth/me" => [Send("who I am", "GET", _ => $"{root}auth/me")],
@@ -27,19 +25,8 @@ internal static class RouteTrials
         "/efax/notifications/{tenant}/{instance}" => [Send("a notification", "POST", _ => $"{root}efax/notifications/clinic/live", t => $$"""{"fax_id":"{{t.Suffix}}"}""", Json)],
         "/healthz" or "/readyz" => [Send("health", "GET", _ => root + pattern[1..])],
         "{**path}" => [Send("an address of no route", "GET", t => $"{root}clinic/{t.Suffix}"), Send("a path with dots", "GET", t => $"{root}fhir/R4/../R4/{t.Reference("Patient")}")],
-        _ when pattern.StartsWith(Faxes, StringComparison.Ordinal) => methods.SelectMany(method => Below(pattern, method, root)),
         _ => throw new InvalidOperationException($"Say here how the route {pattern} is tried from another project."),
     };
-
-    /// <summary>A route of the Faxes dialect: in the other project, and in one's own with what is the other's.</summary>
-    private static IEnumerable<Trial> Below(string pattern, string method, string root) => ((string[])["clinic/live", "clinic/other"]).Select(project => Send(
-        $"{pattern} of {project}",
-        method,
-        t => root + pattern[1..].Replace("{tenant}/{instance}", project, StringComparison.Ordinal)
-            .Replace("{faxId}", t.Id("Communication"), StringComparison.Ordinal).Replace("{id}", t.Id("Communication"), StringComparison.Ordinal)
-            .Replace("{fileId}", t.Id("Binary"), StringComparison.Ordinal).Replace("{**path}", t.Id("Communication"), StringComparison.Ordinal),
-        method == "GET" ? _ => null : t => $$"""{"patientId":"{{t.Id("Patient")}}","documentTypeName":"Referral","subject":"x"}""",
-        Json));
 
     private static Trial Send(string name, string method, Func<Target, string> url, Func<Target, string?>? body = null, string? contentType = null) => new(
         $"{method} {name}",

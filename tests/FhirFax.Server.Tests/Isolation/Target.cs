@@ -4,7 +4,7 @@ using FhirFax.Server.Tests.Support;
 namespace FhirFax.Server.Tests.Isolation;
 
 /// <summary>One of everything that a project may hold, all of one suffix; or what is only said to be somewhere.</summary>
-/// <param name="Suffix">Part of every id and identifier of it, and of nothing else.</param>
+/// <param name="Suffix">Twelve hexadecimal digits, part of every id and identifier of it, and of nothing else.</param>
 public sealed record Target(string Suffix)
 {
     /// <summary>Stands in what the resources say, and in nothing that a stranger could guess or send.</summary>
@@ -17,7 +17,8 @@ public sealed record Target(string Suffix)
 
     public string Mrn => $"urn:mrn|{Suffix}";
 
-    public string Id(string type) => $"{type.ToLowerInvariant()[..3]}-{Suffix}";
+    /// <summary>A UUID, as the Faxes dialect has it.</summary>
+    public string Id(string type) => $"0000000{Types.ToList().IndexOf(type)}-0000-4000-8000-{Suffix}";
 
     public string Reference(string type) => $"{type}/{Id(type)}";
 

@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text;
+using FhirFax.Server.Faxes.Routing;
 using FhirFax.Server.Fhir.Registry;
 using FhirFax.Server.Fhir.Routing;
 using FhirFax.Server.Tests.Support;
@@ -11,6 +13,8 @@ namespace FhirFax.Server.Tests.Scopes;
 public sealed class ScopeMatrixTests : IAsyncLifetime, IDisposable
 {
     private const string Letters = "cruds";
+
+    private static readonly string[] Rights = ["FAX_READ", "FAX_CREATE", "FAX_UPDATE", "FAX_DELETE"];
 
     private readonly TestServer _server = new(Clients());
 
@@ -65,6 +69,34 @@ public sealed class ScopeMatrixTests : IAsyncLifetime, IDisposable
         }
     }
 
+    [Fact]
+    public async Task Each_endpoint_of_the_faxes_is_open_to_its_right_alone()
+    {
+        var fax = Guid.NewGuid();
+        foreach (var right in Rights)
+        {
+            using var http = _server.Anonymous();
+            http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync(http, $"only-{right}"));
+            foreach (var route in _server.Host.Services.GetRequiredService<FaxRoutes>().All)
+            {
+                var needed = (route.Method, route.Template) switch
+                {
+                    ("GET", _) => "FAX_READ",
+                    ("POST", "") => "FAX_CREATE",
+                    ("DELETE", "{faxId}") => "FAX_DELETE",
+                    _ => "FAX_UPDATE",
+                };
+                var path = $"clinic/live/faxes/{route.Template}".TrimEnd('/').Replace("{faxId}", $"{fax}", StringComparison.Ordinal).Replace("{fileId}", $"{fax}", StringComparison.Ordinal);
+                using var request = new HttpRequestMessage(new HttpMethod(route.Method), path);
+                request.Content = route.Body == FaxBodyKind.Json ? new StringContent("{}", Encoding.UTF8, "application/json") : null;
+
+                var reply = await Reply.ReadAsync(await http.SendAsync(request));
+
+                (reply.Status != HttpStatusCode.Forbidden).ShouldBe(needed == right, $"{route.Method} {path} with {right}: {reply.Status} {reply.Text}");
+            }
+        }
+    }
+
     /// <summary>By SMART v2: r read, vread and instance history; s search and the other histories. Two letters: no single one is enough.</summary>
     private static string Needed(InteractionDeclaration interaction) => (interaction.Kind, interaction.Method) switch
     {
@@ -114,6 +146,12 @@ public sealed class ScopeMatrixTests : IAsyncLifetime, IDisposable
         return api.SendAsync(new HttpMethod(interaction.Method), path, body is null ? null : Encoding.UTF8.GetBytes(body), contentType);
     }
 
+    private static async Task<string> TokenAsync(HttpClient http, string client)
+    {
+        using var body = new StringContent($$"""{"apiClient":"{{client}}","secret":"{{TestServer.Secret}}"}""", Encoding.UTF8, "application/json");
+        return (await Reply.ReadAsync(await http.PostAsync(new Uri("auth/token", UriKind.Relative), body))).Json["token"]!.GetValue<string>();
+    }
+
     private static Dictionary<string, string?> Clients()
     {
         var settings = new Dictionary<string, string?>();
@@ -126,6 +164,12 @@ public sealed class ScopeMatrixTests : IAsyncLifetime, IDisposable
         foreach (var operation in (string[])["$send-efax", "$receive-efax", "$sync-efax-status", "$test-efax", "$cancel-efax", "$retry-efax", "$resolve-efax", "$validate"])
         {
             Add($"only-{operation}", $"system/{operation}");
+        }
+
+        foreach (var right in Rights)
+        {
+            settings[$"Projects__0__Clients__{number}__Permissions__0"] = right;
+            Add($"only-{right}", "system/Patient.r");
         }
 
         Add("elsewhere", "system/Organization.cruds");

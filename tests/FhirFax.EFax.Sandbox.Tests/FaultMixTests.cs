@@ -45,6 +45,21 @@ public sealed class FaultMixTests
         await sandbox.GetAsync("/faxes/sent");
     }
 
+    [Fact]
+    public async Task A_fault_behind_a_refusal_does_not_strike()
+    {
+        await using var sandbox = await SandboxClient.StartAsync();
+        await sandbox.ControlAsync("faults", new { kind = "garble", path = "/faxes/sent" });
+        sandbox.Token = "another's";
+        using (var refused = await sandbox.CallAsync(HttpMethod.Get, "/faxes/sent"))
+        {
+            refused.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+            await SandboxClient.JsonAsync(refused);
+        }
+
+        (await sandbox.ControlAsync("requests")).AsArray()[^1]!["fault"].ShouldBeNull();
+    }
+
     [Theory]
     [InlineData("skip-on-page", 2, 3)]
     [InlineData("repeat-on-page", 0, 1)]
@@ -60,6 +75,8 @@ public sealed class FaultMixTests
         await sandbox.ControlAsync("faults", new { kind, path = "/faxes/sent", count = 2 });
         Ids(await PageAsync(0)).ShouldBe(all[..2]);
         Ids(await PageAsync(1)).ShouldBe([all[firstOfThem], all[second]]);
+        // The ledger names what struck, not what was meant to.
+        (await sandbox.ControlAsync("requests")).AsArray().TakeLast(2).Select(static call => call!["fault"] is null).ShouldBe([true, false]);
 
         Task<JsonNode> PageAsync(int offset) => sandbox.GetAsync("/faxes/sent", ("pagination-limit", "2"), ("pagination-offset", offset.ToString()));
     }

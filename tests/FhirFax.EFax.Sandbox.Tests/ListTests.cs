@@ -119,6 +119,16 @@ public sealed class ListTests
     }
 
     [Fact]
+    public async Task A_fax_that_was_read_in_the_portal_is_not_new()
+    {
+        await using var sandbox = await SandboxClient.StartAsync();
+        await DropAsync(sandbox, "read=true");
+
+        (await NewAsync(sandbox)).ShouldBeEmpty();
+        (await sandbox.GetAsync("/faxes/received"))["faxes"]!.AsArray().Count.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_mailbox_sees_only_its_own_faxes()
     {
         await using var sandbox = await SandboxClient.StartAsync();

@@ -9,7 +9,7 @@ namespace FhirFax.EFax.Sandbox.Control;
 
 /// <summary>
 /// <c>POST /_sandbox/inbound</c>: a fax arrives in a mailbox. The document is the raw body with query parameters (<c>userId</c> (with <c>appId</c> where two Apps have it) or <c>number</c>,
-/// <c>from</c>, <c>tsid</c>, <c>imageDelaySeconds</c>), or a JSON body with the same members and a base64 <c>document</c>.
+/// <c>from</c>, <c>tsid</c>, <c>imageDelaySeconds</c>, <c>read</c>), or a JSON body with the same members and a base64 <c>document</c>.
 /// </summary>
 internal sealed class InboundApi(StateFile state, SandboxClock clock, Accounts accounts, DocumentFolder documents)
 {
@@ -72,6 +72,7 @@ internal sealed class InboundApi(StateFile state, SandboxClock clock, Accounts a
             Documents = [document],
             Pages = documents.PagesOf([document]),
             ImageFrom = now + order.ImageDelay,
+            ImageDownloaded = order.IsRead,
             Tsid = order.Tsid,
         };
         FaxTable.Add(session, fax);
@@ -141,6 +142,9 @@ internal sealed class InboundApi(StateFile state, SandboxClock clock, Accounts a
         public string? Problem { get; }
 
         public TimeSpan ImageDelay { get; }
+
+        /// <summary>Somebody has read it in the vendor's portal before anybody asks the API.</summary>
+        public bool IsRead => Value("read") is { } text && bool.TryParse(text, out var isRead) && isRead;
 
         public string? AppId => Value("appId");
 

@@ -36,7 +36,9 @@ internal sealed class FireReport(FireSettings settings, Evidence evidence, IRead
             evidence.Calls.Where(static call => call is { IsHandOver: true, Fault: not null }).GroupBy(static call => call.Fault!)
                 .ToDictionary(static group => group.Key, static group => group.Count()), StringComparer.Ordinal));
         Section("far ends, and how the fax had to end", FarEnds);
-        Section("unknown, per cause", new UnknownCauses(evidence).Counts);
+        var causes = new UnknownCauses(evidence);
+        Section("unknown, per cause", causes.Counts);
+        Section("unknown, per outcome", causes.Settled);
         Section("violations", Enum.GetValues<ViolationKind>().ToDictionary(static kind => kind.ToString(), kind => violations.Count(v => v.Kind == kind)));
         foreach (var violation in violations)
         {

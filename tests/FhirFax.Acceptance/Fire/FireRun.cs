@@ -14,6 +14,12 @@ internal sealed class FireRun(FireSettings settings, Action<string> say) : IDisp
     /// <summary>Long enough for a probed server to reach its step on a machine with other things to do.</summary>
     private static readonly TimeSpan StepPatience = TimeSpan.FromSeconds(12);
 
+    /// <summary>Of the faxes that come in, one of so many has its image later than its place in the list, and one of so many was read in the vendor's portal.</summary>
+    private const int OneLateOf = 8;
+    private const int OneReadOf = 9;
+
+    private static readonly TimeSpan ImageDelay = TimeSpan.FromSeconds(2);
+
     private static readonly string Probed = Path.Combine(AppContext.BaseDirectory, "FhirFax.ProbedServer.dll");
 
     private readonly Random _random = new(settings.Seed);
@@ -127,7 +133,10 @@ internal sealed class FireRun(FireSettings settings, Action<string> say) : IDisp
         {
             var number = _dropped.Count;
             _dropped.Add(await carrier.DropAsync(
-                PlannedFax.Marked($"received {number}"), string.Create(CultureInfo.InvariantCulture, $"+1202666{number:0000}")));
+                PlannedFax.Marked($"received {number}"),
+                string.Create(CultureInfo.InvariantCulture, $"+1202666{number:0000}"),
+                number % OneLateOf == 1 ? ImageDelay : TimeSpan.Zero,
+                number % OneReadOf == 2));
         }
 
         // A client asks too, at the same time as the timer; whether it is answered does not matter.

@@ -62,11 +62,14 @@ internal sealed class SandboxProcess(string stateFolder) : IDisposable
     public Task AdvanceAsync(TimeSpan time) => PostAsync("clock", new { advanceSeconds = time.TotalSeconds });
 
     /// <summary>Somebody faxes a document to the project's mailbox.</summary>
-    public async Task<DroppedFax> DropAsync(byte[] document, string from)
+    /// <param name="imageDelay">By the carrier's clock: before that the fax is listed, and its image is not there.</param>
+    /// <param name="isRead">Somebody reads it in the vendor's portal before anybody asks: it is hidden from the listing of what is new.</param>
+    public async Task<DroppedFax> DropAsync(byte[] document, string from, TimeSpan imageDelay = default, bool isRead = false)
     {
         using var body = new ByteArrayContent(document);
         body.Headers.ContentType = new("application/pdf");
-        using var answer = await _http.PostAsync(Control($"inbound?from={Uri.EscapeDataString(from)}"), body);
+        var order = string.Create(CultureInfo.InvariantCulture, $"inbound?from={Uri.EscapeDataString(from)}&imageDelaySeconds={imageDelay.TotalSeconds}&read={isRead}");
+        using var answer = await _http.PostAsync(Control(order), body);
         answer.EnsureSuccessStatusCode();
         var json = (await answer.Content.ReadFromJsonAsync<JsonObject>())!;
         return new DroppedFax((string)json["faxId"]!, from, DroppedFax.DigestOf(document));

@@ -8,6 +8,7 @@ internal sealed class UnknownCauses
     private readonly Evidence _evidence;
     private readonly ILookup<string, CarrierCall> _handOvers;
     private readonly SortedDictionary<string, int> _counts = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, int> _settled = new(StringComparer.Ordinal);
     private readonly List<Violation> _violations = [];
 
     public UnknownCauses(Evidence evidence)
@@ -25,6 +26,9 @@ internal sealed class UnknownCauses
 
     public IReadOnlyDictionary<string, int> Counts => _counts;
 
+    /// <summary>What became of the doubtful Attempts.</summary>
+    public IReadOnlyDictionary<string, int> Settled => _settled;
+
     public IReadOnlyList<Violation> Violations => _violations;
 
     private void Judge(FoundFax fax, string deliveryId, IReadOnlyList<AttemptRecord> attempts)
@@ -39,9 +43,15 @@ internal sealed class UnknownCauses
 
             judged = shown.Attempts;
             var attempt = attempts.First(a => a.Ordinal == judged);
+            Count(_settled, attempt.Status switch
+            {
+                AttemptStatus.Submitting or AttemptStatus.Unknown => "still open",
+                AttemptStatus.ProvedAbsent => "absent, and handed over again",
+                _ => "found at the carrier, and adopted",
+            });
             if (CauseOf(attempt, version.At) is { } cause)
             {
-                _counts[cause] = _counts.GetValueOrDefault(cause) + 1;
+                Count(_counts, cause);
             }
             else
             {
@@ -65,6 +75,8 @@ internal sealed class UnknownCauses
 
         return IsBetween(_evidence.CarrierKills, attempt.Started, unknownAt) ? "answer lost after the body went out: carrier killed" : null;
     }
+
+    private static void Count(SortedDictionary<string, int> counts, string name) => counts[name] = counts.GetValueOrDefault(name) + 1;
 
     private static bool IsBetween(IReadOnlyList<Kill> kills, DateTimeOffset from, DateTimeOffset to) => kills.Any(kill => kill.At >= from && kill.At <= to);
 }

@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using FhirFax.Fax.Communications;
+using FhirFax.Fax.Lifecycle.Filing;
 using FhirFax.Fax.Operations;
 using FhirFax.Fax.Profiles;
 using FhirFax.Fhir.Json;
@@ -13,7 +15,7 @@ namespace FhirFax.Fax.Resources;
 
 /// <summary>Keeps sent and received faxes from being changed by accident (design 6). Every client write passes here, inside its transaction.</summary>
 [SuppressMessage("Performance", "CA1822:Mark members as static", Justification = "A rule set is injected, and may come to hold settings.")]
-public sealed class FaxResourceRules
+public sealed class FaxResourceRules(ResourcePreparer preparer)
 {
     private static readonly ResourceChange AsSent = new ResourceChange.AsSent();
     private static readonly string[] OutboundProperties = ["status", "_status", "statusReason", "sent", "_sent", "received", "_received"];
@@ -36,6 +38,7 @@ public sealed class FaxResourceRules
             case "Binary":
                 return current.IsDeleted ? AsSent : await PinnedAsync(transaction, project, current.Key, "changed", cancellationToken);
             case "Communication":
+                var wasPresent = !current.IsDeleted;
                 if (current.IsDeleted)
                 {
                     current = await transaction.ReadVersionAsync(project, current.Key, current.VersionId - 1, cancellationToken)
@@ -48,7 +51,14 @@ public sealed class FaxResourceRules
                     return Outbound(current, proposed, deliveries);
                 }
 
-                return await transaction.InboxOfAsync(project, current.Key.Id, cancellationToken) is null ? AsSent : Inbound(current, proposed);
+                var isReceived = await transaction.InboxOfAsync(project, current.Key.Id, cancellationToken) is not null;
+                var change = isReceived ? Inbound(current, proposed) : AsSent;
+                if (wasPresent && change is not ResourceChange.Refused)
+                {
+                    await RefileAsync(transaction, project, current, proposed, cancellationToken);
+                }
+
+                return change;
             default:
                 return AsSent;
         }
@@ -74,6 +84,18 @@ public sealed class FaxResourceRules
                     : AsSent;
             default:
                 return AsSent;
+        }
+    }
+
+    /// <summary>A received fax that is given another patient does not stay in the record of the one before (design 9).</summary>
+    private async ValueTask RefileAsync(
+        IStoreTransaction transaction, ProjectKey project, StoredResource current, ResourceDocument proposed, CancellationToken cancellationToken)
+    {
+        using var json = JsonDocument.Parse(current.Utf8);
+        var patient = proposed.Root.Child("subject")?.Text("reference");
+        if (json.RootElement.Child("subject")?.Text("reference") is { } before && before != patient)
+        {
+            await FiledDocuments.WithdrawAsync(transaction, preparer, project, current.Key, patient, null, cancellationToken);
         }
     }
 

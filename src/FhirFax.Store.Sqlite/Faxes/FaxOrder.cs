@@ -11,6 +11,11 @@ internal sealed class FaxOrder(Session session, long project, FaxSort sort, bool
 {
     private readonly string _column = FaxColumns.Of(sort);
 
+    /// <summary>Every statement that a page of this order may need.</summary>
+    public IReadOnlyList<string> Statements => FaxColumns.IsOptional(sort)
+        ? [Sql(true, false), Sql(true, true), Sql(false, false), Sql(false, true)]
+        : [Sql(true, false), Sql(true, true)];
+
     /// <summary>The Communications' rows from <paramref name="offset"/> on, at most <paramref name="count"/>.</summary>
     /// <param name="valued">Of <paramref name="total"/>, how many have a value; they come first.</param>
     public List<long> Slice(long total, long valued, long offset, int count)

@@ -33,7 +33,7 @@ internal static class HttpComposition
             // The dialects have their own, exact limits; this one keeps everything else out. Base64 makes a document a third larger.
             kestrel.Limits.MaxRequestBodySize = Math.Max(settings.Fhir.MaxResourceBytes, settings.Fhir.MaxBinaryBytes / 3 * 4) + 1_000_000;
         });
-        builder.Services.AddRequestDecompression();
+        builder.Services.AddRequestDecompression(options => options.DecompressionProviders[BrotliDecompression.Coding] = new BrotliDecompression());
         builder.Services.AddExceptionHandler<OutcomeExceptionHandler>();
         builder.Services.AddProblemDetails();
         builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy

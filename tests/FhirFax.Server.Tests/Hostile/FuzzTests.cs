@@ -114,6 +114,23 @@ public sealed class FuzzTests(TestServer server) : IClassFixture<TestServer>
         ((int)response.StatusCode).ShouldBeInRange(400, 499, await response.Content.ReadAsStringAsync());
     }
 
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("deflate")]
+    [InlineData("br")]
+    public async Task What_cannot_be_unpacked_is_a_bad_request(string coding)
+    {
+        using var api = server.Api();
+        foreach (var path in (string[])["Patient", "Binary", "Communication/$send-efax"])
+        {
+            using var content = new ByteArrayContent("<Patient is not packed at all, nor ever was"u8.ToArray());
+            content.Headers.TryAddWithoutValidation("Content-Type", path == "Binary" ? "application/pdf" : FhirApi.FhirJson);
+            content.Headers.TryAddWithoutValidation("Content-Encoding", coding);
+            using var response = await api.Http.PostAsync(new Uri($"{server.FhirUrl}/{path}"), content);
+            response.StatusCode.ShouldBe(HttpStatusCode.BadRequest, path);
+        }
+    }
+
     private static int Number(string name, int fallback) =>
         int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var number) ? number : fallback;
 }

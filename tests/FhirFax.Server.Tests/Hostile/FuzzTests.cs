@@ -22,9 +22,13 @@ public sealed class FuzzTests(TestServer server) : IClassFixture<TestServer>
         var seed = Number("FHIRFAX_FUZZ_SEED", 20_260_115);
         using var api = server.Api();
         using var anonymous = server.Anonymous();
+        using var body = new StringContent($$"""{"apiClient":"app","secret":"{{TestServer.Secret}}"}""", Encoding.UTF8, "application/json");
+        var token = (await Reply.ReadAsync(await anonymous.PostAsync(new Uri("auth/token", UriKind.Relative), body))).Json["token"]!.GetValue<string>();
+        var draft = await api.SendAsync(HttpMethod.Post, $"{server.Host.BaseUrl}clinic/live/faxes", "{}"u8.ToArray(), "application/json", ("Authorization", $"Bearer {token}"));
+        draft.Status.ShouldBe(HttpStatusCode.Created, draft.Text);
         for (var i = 0; i < count; i++)
         {
-            var fuzzed = new FuzzedRequest(new Random(seed + i), server.Host.BaseUrl.AbsoluteUri);
+            var fuzzed = new FuzzedRequest(new Random(seed + i), server.Host.BaseUrl.AbsoluteUri, draft.Id!, token);
             using var request = fuzzed.Build();
             var started = Stopwatch.GetTimestamp();
             var what = $"seed {seed + i}: {fuzzed}";

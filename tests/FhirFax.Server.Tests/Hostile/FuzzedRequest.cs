@@ -14,7 +14,7 @@ internal sealed class FuzzedRequest
         "fhir/R4", "fhir/R4/", "fhir/R4/Patient", "fhir/R4/Patient/1", "fhir/R4/Patient/_search", "fhir/R4/_search", "fhir/R4/_history", "fhir/R4/Patient/1/_history", "fhir/R4/Patient/1/_history/1",
         "fhir/R4/Binary", "fhir/R4/Binary/1", "fhir/R4/Communication", "fhir/R4/Communication/$send-efax", "fhir/R4/$receive-efax", "fhir/R4/Communication/1/$send-efax", "fhir/R4/Communication/1/$resolve-efax",
         "fhir/R4/Patient/$validate", "fhir/R4/metadata", "fhir/R4/Bundle", "fhir/R4/Parameters", "fhir/R4/Observation", "fhir/R4/StructureDefinition",
-        "oauth2/token", "auth/me", "auth/token", "clinic/admin/api_clients/app", "clinic/live/faxes", "clinic/live/faxes/1/files", "storage/1/2", "efax/notifications/clinic/live", ".well-known/smart-configuration", "readyz",
+        "oauth2/token", "auth/me", "auth/token", "clinic/admin/api_clients/app", "clinic/live/faxes", "clinic/live/faxes/{fax}", "clinic/live/faxes/{fax}/files", "clinic/live/faxes/{fax}/files/{fax}", "clinic/live/faxes/{fax}/assign", "clinic/live/faxes/{fax}/send", "clinic/live/faxes/1/files", "storage/1/2", "efax/notifications/clinic/live", ".well-known/smart-configuration", "readyz",
     ];
 
     private static readonly string[] Queries =
@@ -22,7 +22,7 @@ internal sealed class FuzzedRequest
         "_count=-1", "_count=99999999999999999999", "_count=1e3", "_offset=-5", "_offset=9223372036854775807", "_sort=,,,-", "_sort=-_id,_id,-_id", "_total=maybe", "_summary=x", "_elements=..,,$", "_cursor=AAAA", "_cursor=%00",
         "_include=*", "_include=Patient:", "_include:iterate=*:*", "_revinclude=*:*", "_has:::", "_has:Observation:patient:_has:Group:member:_id=1", "name:exact:missing=true", "name:=x", "birthdate=ge", "birthdate=ap9999-99-99",
         "birthdate=0000-00-00", "birthdate=gt2024-02-30T99:99:99%2B99:99", "_lastUpdated=lt1e400", "identifier=||||", "identifier=%7C", "subject=Patient/../..", "subject:Nothing=1", "value-quantity=5.4e-999999||", "value-quantity=1e308,1e-308",
-        "given=%F0%9F%98%80%ED%A0%80", "given=%00", "_id=' OR 1=1--", "_filter=name eq x", "_query=x", "_type=Patient,,Nothing", "_since=yesterday", "_at=9999-12-31T23:59:59.9999999999Z", "_format=../../etc", "_pretty=2", "near=1|2|3", "%", "&&&==&", "=", "a%",
+        "given=%F0%9F%98%80%ED%A0%80", "given=%00", "_id=' OR 1=1--", "_filter=name eq x", "_query=x", "_type=Patient,,Nothing", "size=0", "size=99999999999", "page=-1", "sort=createdAt,ASC,x", "sort=,", "status=NOTHING", "direction=", "patientId=1", "dateFrom=x&dateTo=9999-99-99T99:99:99Z", "_since=yesterday", "_at=9999-12-31T23:59:59.9999999999Z", "_format=../../etc", "_pretty=2", "near=1|2|3", "%", "&&&==&", "=", "a%",
         "patient.patient.patient.patient.patient.name=x", "_text=(", "_content=\"", "code:in=x", "code:below=x|y", "_list=$current", "url:above=x", "_contained=both", "combo-code-value-quantity=a$b$c$d",
     ];
 
@@ -56,6 +56,8 @@ internal sealed class FuzzedRequest
         "grant_type=client_credentials&client_id=app&client_secret=x",
         "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.pdf\"\r\nContent-Type: application/pdf\r\n\r\n%PDF-1.4\r\n--x--\r\n",
         """{"apiClient":"app","secret":"x"}""",
+        """{"receiver":"+12025550177","sender":"+12025550100","subject":"x","patientId":"00000000-0000-4000-8000-000000000000","documentTypeName":"Referral","reviewed":true}""",
+        """{"patientId":null,"documentTypeName":null,"reviewed":"yes","subject":[],"receiver":{}}""",
         "",
     ];
 
@@ -72,14 +74,18 @@ internal sealed class FuzzedRequest
     private readonly byte[]? _body;
     private readonly string _contentType;
 
-    public FuzzedRequest(Random random, string root)
+    /// <param name="fax">Id of a draft.</param>
+    /// <param name="token">For the Faxes dialect, which takes nothing else.</param>
+    public FuzzedRequest(Random random, string root, string fax, string token)
     {
         _random = random;
         _method = Pick(Methods);
-        _url = root + Path() + Query();
+        var path = Path();
+        _url = root + path.Replace("{fax}", fax, StringComparison.Ordinal) + Query();
         _contentType = Pick(ContentTypes);
         _body = _method is "GET" or "HEAD" or "TRACE" && random.Next(4) > 0 ? null : Body();
         IsAnonymous = random.Next(6) == 0;
+        Token = !IsAnonymous && path.StartsWith("clinic/live/faxes", StringComparison.Ordinal) ? token : null;
         for (var i = random.Next(4); i > 0; i--)
         {
             var (name, values) = Pick(Headers);
@@ -89,6 +95,8 @@ internal sealed class FuzzedRequest
 
     public bool IsAnonymous { get; }
 
+    private string? Token { get; }
+
     public HttpRequestMessage Build()
     {
         var request = new HttpRequestMessage(new HttpMethod(_method), new Uri(_url, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
@@ -96,6 +104,11 @@ internal sealed class FuzzedRequest
         {
             request.Content = new ByteArrayContent(_body);
             request.Content.Headers.TryAddWithoutValidation("Content-Type", _contentType);
+        }
+
+        if (Token is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {Token}");
         }
 
         foreach (var (name, value) in _headers)

@@ -81,6 +81,8 @@ internal static class FhirTrials
         {
             "$send-efax" => t => t.Fax(),
             "$validate" => t => t.Fax(),
+            "$meta" => _ => null,
+            "$meta-add" or "$meta-delete" => _ => """{"resourceType":"Parameters","parameter":[{"name":"meta","valueMeta":{"tag":[{"code":"stolen"}]}}]}""",
             "$receive-efax" or "$test-efax" or "$sync-efax-status" or "$cancel-efax" or "$retry-efax" => _ => null,
             "$resolve-efax" => _ => """{"resourceType":"Parameters","parameter":[{"name":"delivery","valueString":"1"},{"name":"decision","valueCode":"give-up"}]}""",
             var unknown => throw new InvalidOperationException($"Say here how {unknown} is tried from another project."),

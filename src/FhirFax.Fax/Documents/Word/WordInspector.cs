@@ -9,7 +9,6 @@ namespace FhirFax.Fax.Documents.Word;
 public static class WordInspector
 {
     private const string ContentTypesPart = "[Content_Types].xml";
-    private const string MainPart = "word/document.xml";
     private const string MainType = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml";
 
     /// <summary>How many leading bytes <see cref="IsArchive"/> looks at.</summary>
@@ -77,7 +76,7 @@ public static class WordInspector
             CheckName(entry.Name);
         }
 
-        if (depth == 0 && !(Has(entries, ContentTypesPart) && Has(entries, MainPart)))
+        if (depth == 0 && !(entries.Any(e => IsContentTypes(e.Name)) && entries.Any(e => IsMainPart(e.Name))))
         {
             throw new DocumentException(DocumentRefusal.UnsupportedType, "The file is an archive, but not a Word document (DOCX); save the document as DOCX or PDF and send that.");
         }
@@ -96,7 +95,7 @@ public static class WordInspector
             throw DocumentBudget.TooComplex("its text is too long");
         }
 
-        if (entry.Name.Equals(ContentTypesPart, StringComparison.OrdinalIgnoreCase))
+        if (IsContentTypes(entry.Name))
         {
             WordMarkup.Read(part, budget, xml => CheckContentType(xml, depth));
         }
@@ -167,7 +166,7 @@ public static class WordInspector
         }
 
         var part = WordMarkup.Attribute(xml, "PartName");
-        if (depth == 0 && string.Equals(part, $"/{MainPart}", StringComparison.OrdinalIgnoreCase) && type != MainType)
+        if (depth == 0 && part is ['/', .. var name] && IsMainPart(name) && type != MainType)
         {
             throw new DocumentException(DocumentRefusal.UnsupportedType, "The file is not a Word document (DOCX) but another of Word's kinds; save it as DOCX and send that.");
         }
@@ -186,21 +185,19 @@ public static class WordInspector
             || type.EndsWith("/attachedTemplate", StringComparison.OrdinalIgnoreCase)
             || type.EndsWith("/aFChunk", StringComparison.OrdinalIgnoreCase))
         {
-            throw WordMarkup.Reaches("links to outside");
+            throw WordMarkup.Reaches("links to outside, such as web or e-mail addresses or linked pictures");
         }
     }
 
-    private static bool Has(IReadOnlyList<ZipEntry> entries, string name)
-    {
-        foreach (var entry in entries)
-        {
-            if (entry.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-            {
-                return true;
-            }
-        }
+    private static bool IsContentTypes(string name) => name.Equals(ContentTypesPart, StringComparison.OrdinalIgnoreCase);
 
-        return false;
+    /// <summary><c>word/document.xml</c>; Word in a browser numbers it.</summary>
+    private static bool IsMainPart(string name)
+    {
+        const string start = "word/document";
+        return name.StartsWith(start, StringComparison.OrdinalIgnoreCase)
+            && name.EndsWith(".xml", StringComparison.OrdinalIgnoreCase)
+            && !name.AsSpan(start.Length..^".xml".Length).ContainsAnyExceptInRange('0', '9');
     }
 
     private static bool IsMarkup(string name) => Path.GetExtension(name).ToLowerInvariant() is ".xml" or ".rels" or ".vml" or ".svg";

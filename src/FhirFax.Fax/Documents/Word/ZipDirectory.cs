@@ -151,6 +151,11 @@ internal static class ZipDirectory
 
     private static byte[] ReadBytes(Stream archive, long offset, int count)
     {
+        if (offset > archive.Length - count)
+        {
+            throw Damaged();
+        }
+
         var bytes = new byte[count];
         archive.Position = offset;
         return archive.ReadAtLeast(bytes, count, throwOnEndOfStream: false) == count ? bytes : throw Damaged();

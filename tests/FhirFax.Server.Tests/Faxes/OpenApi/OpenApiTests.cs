@@ -82,6 +82,20 @@ public sealed class OpenApiTests(FaxesServer server) : IClassFixture<FaxesServer
         declared.ShouldContain(method);
     }
 
+    [Theory]
+    [InlineData("/auth/token", """{"apiClient":"app","secret":"a-secret-that-a-person-chose"}""", 200)]
+    [InlineData("/clinic/admin/api_clients/app", """{"secret":"a-secret-that-a-person-chose"}""", 200)]
+    [InlineData("/auth/token", """{"apiClient":"app","secret":"another-secret-than-that"}""", 400)]
+    [InlineData("/clinic/admin/api_clients/app", "{", 400)]
+    [InlineData("/auth/token", "{}", 400)]
+    public async Task The_token_calls_answer_as_declared(string path, string body, int status)
+    {
+        using var api = server.Anonymous();
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json") };
+        var reply = await api.SendAsync(request);
+        ((int)reply.Status).ShouldBe(status, reply.Text);
+    }
+
     [Fact]
     public void Its_references_lead_somewhere_and_its_operations_have_names_of_their_own()
     {

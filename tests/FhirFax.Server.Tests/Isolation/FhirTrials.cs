@@ -141,7 +141,7 @@ internal static class FhirTrials
         return entry;
     }
 
-    private static JsonNode Patch() =>
+    private static JsonObject Patch() =>
         new JsonObject { ["resourceType"] = "Binary", ["contentType"] = "application/json-patch+json", ["data"] = Convert.ToBase64String(PatchBody) };
 
     private static byte[] PatchBody => """[{"op":"add","path":"/language","value":"en"}]"""u8.ToArray();

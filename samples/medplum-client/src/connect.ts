@@ -1,4 +1,4 @@
-import './websocket.js';
+import './globals.js';
 import { MedplumClient } from '@medplum/core';
 import { readFile } from 'node:fs/promises';
 

@@ -1,5 +1,5 @@
 import { createFax, fax, fhirUrl, newNumber, organization, readDocument, readPlain, refusal, send, signedIn, type UploadedBinary } from './support.js';
-import type { Binary, Communication, DocumentReference } from '@medplum/fhirtypes';
+import type { Binary, Bundle, Communication, DocumentReference } from '@medplum/fhirtypes';
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -144,4 +144,27 @@ test('a Communication that was created without its document says so when it is s
   const stored = await medplum.readResource('Communication', id);
   const { outcome } = await refusal(send(medplum, { ...stored, id: undefined, payload: [{ contentAttachment: { contentType } }] }));
   assert.match(outcome.issue[0]?.details?.text ?? '', /\w+ \w+/);
+});
+
+test('urls are signed wherever a Communication comes out', async () => {
+  const created = await createFax(medplum);
+  const path = `Communication/${created.id}`;
+  const url = (communication: Communication | undefined): string | undefined => communication?.payload?.[0]?.contentAttachment?.url;
+  const bundled = async (bundle: Promise<Bundle>): Promise<string | undefined> => url((await bundle).entry?.[0]?.resource as Communication);
+
+  const urls = {
+    create: url(created),
+    version: url(await medplum.readVersion('Communication', created.id, created.meta?.versionId as string)),
+    search: await bundled(medplum.search('Communication', { _id: created.id }, { cache: 'reload' })),
+    include: url((await medplum.search('Communication', { _id: created.id, _include: 'Communication:recipient' })).entry?.[0]?.resource as Communication),
+    history: await bundled(medplum.readHistory('Communication', created.id)),
+    batch: await bundled(medplum.executeBatch({ resourceType: 'Bundle', type: 'batch', entry: [{ request: { method: 'GET', url: path } }] })),
+    update: url(await medplum.updateResource<Communication>({ ...created, topic: { text: 'Referral' } })),
+    patch: url(await medplum.patchResource('Communication', created.id, [{ op: 'remove', path: '/topic' }])),
+    send: url(await send(medplum, created)),
+  };
+  for (const [where, signed] of Object.entries(urls)) {
+    assert.match(signed ?? '', /\/storage\/.*Signature=/, where);
+    assert.equal((await fetch(signed as string, { method: 'HEAD' })).status, 200, where);
+  }
 });

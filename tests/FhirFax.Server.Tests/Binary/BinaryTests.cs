@@ -5,6 +5,7 @@ using FhirFax.Server.Tests.Support;
 
 namespace FhirFax.Server.Tests.Binary;
 
+[Collection(AloneCollection.Name)]
 public sealed class BinaryTests(TestServer server) : IClassFixture<TestServer>
 {
     private static readonly byte[] Document = RandomNumberGenerator.GetBytes(150_001);

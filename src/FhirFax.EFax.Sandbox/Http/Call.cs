@@ -19,6 +19,9 @@ internal sealed class Call(HttpContext http)
 
     public string UserId => Http.Request.Headers["user-id"].ToString();
 
+    /// <summary>Whether a list is asked for from another place than its beginning.</summary>
+    public bool IsLaterPage => Http.Request.Headers["pagination-offset"].ToString() is { Length: > 0 } offset && offset != "0";
+
     /// <summary>What strikes this call; null when nothing does.</summary>
     public Fault? Fault { get; set; }
 

@@ -47,7 +47,7 @@ internal sealed class CallPipeline(StateFile state, SandboxClock clock, Accounts
     // Authentication comes before the body, as at the carrier: a 401 leaves nothing behind.
     private (Fault? Fault, Answer? Refusal) Enter(Call call, ApiRoute route, StateSession session)
     {
-        var fault = FaultTable.Take(session, call.Method, call.Path) ?? DrawFault(call, route, session);
+        var fault = FaultTable.Take(session, call.Method, call.Path, call.IsLaterPage) ?? DrawFault(call, route, session);
         call.Fault = fault;
         if (fault is { Kind: FaultKind.Status or FaultKind.DropBefore or FaultKind.Hang })
         {
@@ -72,7 +72,7 @@ internal sealed class CallPipeline(StateFile state, SandboxClock clock, Accounts
     }
 
     private static Fault? DrawFault(Call call, ApiRoute route, StateSession session) => SettingTable.ReadMix(session) is { } mix
-        ? mix.Draw(call.Method, route.Pattern, call.Path, SettingTable.CountCall(session, call.Method, route.Pattern))
+        ? mix.Draw(call.Method, route.Pattern, call.Path, call.IsLaterPage, SettingTable.CountCall(session, call.Method, route.Pattern))
         : null;
 
     private Answer? Authenticate(Call call, StateSession session)

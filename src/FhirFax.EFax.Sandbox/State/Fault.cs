@@ -26,7 +26,9 @@ internal sealed record Fault
     /// <summary>As the ledger shows it.</summary>
     public override string ToString() => Name ?? Kind.ToString();
 
-    public bool Matches(string method, string path) =>
-        (Method is null || string.Equals(Method, method, StringComparison.OrdinalIgnoreCase))
+    /// <param name="isLaterPage">Whether the call asks for a page after the first: what moves pages waits for one.</param>
+    public bool Matches(string method, string path, bool isLaterPage) =>
+        (isLaterPage || Kind is not (FaultKind.SkipOnPage or FaultKind.RepeatOnPage))
+        && (Method is null || string.Equals(Method, method, StringComparison.OrdinalIgnoreCase))
         && (Path is null || System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(Path, path, ignoreCase: true));
 }

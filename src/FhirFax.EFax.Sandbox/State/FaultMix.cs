@@ -35,7 +35,7 @@ internal sealed record FaultMix(long Seed, double Rate, IReadOnlyList<string> Ki
     public static IEnumerable<string> KnownKinds => Known.Select(static fault => fault.Name!);
 
     /// <summary>What happens to the <paramref name="n"/>-th call (from 0) of an endpoint; null when it goes well.</summary>
-    public Fault? Draw(string method, string pattern, string path, int n)
+    public Fault? Draw(string method, string pattern, string path, bool isLaterPage, int n)
     {
         Span<byte> drawn = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Seed}|{method} {pattern}|{n}")), drawn);
@@ -44,7 +44,7 @@ internal sealed record FaultMix(long Seed, double Rate, IReadOnlyList<string> Ki
             return null;
         }
 
-        var possible = Known.Where(fault => Kinds.Contains(fault.Name!) && fault.Matches(method, path)).ToList();
+        var possible = Known.Where(fault => Kinds.Contains(fault.Name!) && fault.Matches(method, path, isLaterPage)).ToList();
         return possible.Count == 0 ? null : possible[(int)(BinaryPrimitives.ReadUInt32LittleEndian(drawn[4..]) % (uint)possible.Count)];
     }
 }

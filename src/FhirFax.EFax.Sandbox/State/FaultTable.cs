@@ -11,13 +11,13 @@ internal static class FaultTable
     public static int Clear(StateSession session) => session.Execute("DELETE FROM fault");
 
     /// <summary>The first fault that matches, used up by one; null when the call shall go well.</summary>
-    public static Fault? Take(StateSession session, string method, string path)
+    public static Fault? Take(StateSession session, string method, string path, bool isLaterPage)
     {
         var waiting = session.Query(
             "SELECT seq, fault FROM fault ORDER BY seq", static row => (Seq: row.GetInt64(0), Fault: JsonSerializer.Deserialize<Fault>(row.GetString(1))!));
         foreach (var (seq, fault) in waiting)
         {
-            if (fault.Matches(method, path))
+            if (fault.Matches(method, path, isLaterPage))
             {
                 session.Execute("UPDATE fault SET remaining = remaining - 1 WHERE seq = $seq", ("$seq", seq));
                 session.Execute("DELETE FROM fault WHERE seq = $seq AND remaining <= 0", ("$seq", seq));

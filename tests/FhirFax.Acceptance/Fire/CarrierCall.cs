@@ -16,8 +16,8 @@ internal sealed record CarrierCall(long Sequence, string Method, string Path, st
         ? Path["/faxes/".Length..^MetadataEnd.Length]
         : null;
 
-    /// <summary>Endpoint without ids, for counting.</summary>
-    public string Endpoint => $"{Method} {string.Join('/', Path.Split('/').Select(static part => Guid.TryParse(part, out _) ? "{id}" : part))}";
+    /// <summary>What went wrong, by order or by itself: an image that is not there yet needs no fault.</summary>
+    public string? Struck => Fault ?? (Status == 404 && Path.EndsWith("/image", StringComparison.Ordinal) ? "late-image" : null);
 
     public static CarrierCall Read(JsonNode json) => new(
         json["seq"]!.GetValue<long>(),

@@ -67,6 +67,7 @@ internal sealed class Ending(string baseUrl, SandboxProcess carrier, IReadOnlyLi
         }
     }
 
+    /// <summary>Communications with a Delivery whose end is not reached. One without was stored by a client that did not get the answer, stored another, and sent that.</summary>
     private async Task<List<JsonObject>> OpenAsync(FhirClient client)
     {
         var ends = planned.ToDictionary(static fax => fax.Number, static fax => fax.Status);
@@ -75,7 +76,7 @@ internal sealed class Ending(string baseUrl, SandboxProcess carrier, IReadOnlyLi
         {
             var bundle = (await client.GetAsync(page)).Json;
             open.AddRange((bundle["entry"]?.AsArray() ?? []).Select(static entry => entry!["resource"]!.AsObject())
-                .Where(communication => Number(communication) is not { Length: > 0 } number || ends[number] != (string?)communication["status"]));
+                .Where(communication => Number(communication) is { Length: > 0 } number && ends[number] != (string?)communication["status"]));
             page = bundle["link"]!.AsArray().Where(static link => (string?)link!["relation"] == "next").Select(static link => (string?)link!["url"]).FirstOrDefault();
         }
 

@@ -11,7 +11,7 @@ internal sealed class FireReport(FireSettings settings, Evidence evidence, IRead
         .ToDictionary(static step => step.ToString(), step => evidence.ServerKills.Count(kill => kill.Step == step));
 
     private IReadOnlyDictionary<string, int> Faults { get; } = FaultKinds.All
-        .ToDictionary(static kind => kind, kind => evidence.Calls.Count(call => call.Fault == kind));
+        .ToDictionary(static kind => kind, kind => evidence.Calls.Count(call => call.Struck == kind));
 
     private IReadOnlyDictionary<string, int> FarEnds { get; } = new SortedDictionary<string, int>(
         evidence.Planned.GroupBy(static fax => fax.Ending is null ? "takes it" : $"{fax.Ending} -> {fax.Status}").ToDictionary(static group => group.Key, static group => group.Count()),

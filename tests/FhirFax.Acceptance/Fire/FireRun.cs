@@ -18,6 +18,10 @@ internal sealed class FireRun(FireSettings settings, Action<string> say) : IDisp
     private const int OneLateOf = 8;
     private const int OneReadOf = 9;
 
+    /// <summary>The carrier's; a list that is longer can shift while it is paged.</summary>
+    private const int PageSize = 100;
+    private const double PageShiftRate = 0.25;
+
     private static readonly TimeSpan ImageDelay = TimeSpan.FromSeconds(2);
 
     private static readonly string Probed = Path.Combine(AppContext.BaseDirectory, "FhirFax.ProbedServer.dll");
@@ -41,7 +45,7 @@ internal sealed class FireRun(FireSettings settings, Action<string> say) : IDisp
         await StrikeAsync(server, carrier);
 
         await carrier.BehaveAsync();
-        await server.StartAsync(acceptDegraded: true);
+        (await server.StartOrEndAsync(acceptDegraded: true, settings.Product)).ShouldBeTrue(server.Output);
         await Task.WhenAll(_clients);
         say($"{_planned.Count} faxes sent, {_dropped.Count} came in; waiting for their ends");
         await new Ending(server.BaseUrl, carrier, _planned, _dropped, settings).ReachAsync();
@@ -158,12 +162,19 @@ internal sealed class FireRun(FireSettings settings, Action<string> say) : IDisp
 
     private async Task DisturbAsync(SandboxProcess carrier)
     {
+        if (_dropped.Count > PageSize && _random.NextDouble() < PageShiftRate)
+        {
+            // Chance alone strikes later pages too seldom.
+            await carrier.StrikeOnceAsync("GET", "/faxes/received", _random.Next(2) == 0 ? "skip-on-page" : "repeat-on-page");
+        }
+
         await carrier.AdvanceAsync(TimeSpan.FromSeconds(_random.Next(0, 20)));
         if (_random.NextDouble() < settings.CarrierKillRate)
         {
             await Task.Delay(_random.Next(0, 500));
+            var from = DateTimeOffset.UtcNow;
             carrier.Kill();
-            _carrierKills.Add(new Kill(DateTimeOffset.UtcNow, null));
+            _carrierKills.Add(new Kill(from, DateTimeOffset.UtcNow, null));
             await Task.Delay(_random.Next(0, 500));
             await carrier.StartAsync();
         }
@@ -179,7 +190,8 @@ internal sealed class FireRun(FireSettings settings, Action<string> say) : IDisp
             throw new InvalidOperationException("The server ended by itself:\n" + server.Output);
         }
 
-        var kill = new Kill(DateTimeOffset.UtcNow, reached ? step : null);
+        var now = DateTimeOffset.UtcNow;
+        var kill = new Kill(now, now, reached ? step : null);
         _serverKills.Add(kill);
         return kill;
     }

@@ -50,7 +50,7 @@ internal sealed record FireSettings
             Faxes = Number("FHIRFAX_FIRE_FAXES", 24),
             Steps = kills > 0 ? [.. Enumerable.Repeat(Enum.GetValues<Step>(), kills).SelectMany(static steps => steps)] : Telling,
             RandomKills = kills > 0 ? kills * OftenEnough : 2,
-            FaultRate = kills > 0 ? 0.08 : 0.15,
+            FaultRate = kills > 0 ? 0.1 : 0.15,
             AbsenceIsProof = Environment.GetEnvironmentVariable("FHIRFAX_FIRE_ABSENCE_IS_PROOF") != "false",
             IsLong = kills > 0,
             Patience = kills > 0 ? TimeSpan.FromMinutes(20) : TimeSpan.FromMinutes(4),

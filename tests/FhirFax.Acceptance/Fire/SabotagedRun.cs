@@ -55,7 +55,7 @@ internal sealed class SabotagedRun(SabotageKind sabotage) : IDisposable
         }
 
         (await server.EndsAsync(Patience)).ShouldBeTrue(server.Output);
-        _kills.Add(new Kill(DateTimeOffset.UtcNow, Step.ImageFetched));
+        _kills.Add(new Kill(DateTimeOffset.UtcNow, DateTimeOffset.UtcNow, Step.ImageFetched));
         return Verdict.Of(await CollectAsync(carrier), isOver: false);
     }
 

@@ -37,8 +37,8 @@ internal sealed class StoreReading : IAsyncDisposable
                 case "inbound":
                     received.Add(await ReadReceivedAsync(stored.Key.Id, json, versions));
                     break;
-                case "outbound":
-                    sent.Add(await ReadSentAsync(stored.Key.Id, json, versions));
+                case "outbound" when await ReadSentAsync(stored.Key.Id, json, versions) is { Deliveries.Count: > 0 } fax:
+                    sent.Add(fax);
                     break;
             }
         }

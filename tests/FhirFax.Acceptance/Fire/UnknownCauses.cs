@@ -1,3 +1,4 @@
+using System.Globalization;
 using FhirFax.Store.Faxes;
 
 namespace FhirFax.Acceptance.Fire;
@@ -56,7 +57,8 @@ internal sealed class UnknownCauses
             else
             {
                 _violations.Add(new Violation(
-                    ViolationKind.UnexplainedUnknown, $"Communication {fax.Id}, Attempt {attempt.Id} ({attempt.ErrorText}), calls: {string.Join("; ", _handOvers[attempt.Id])}"));
+                    ViolationKind.UnexplainedUnknown,
+                    string.Create(CultureInfo.InvariantCulture, $"Communication {fax.Id}, Attempt {attempt.Id} of {attempt.Started:O}, unknown at {version.At:O} ({attempt.ErrorText}); calls: {string.Join("; ", _handOvers[attempt.Id])}")));
             }
         }
     }
@@ -68,15 +70,13 @@ internal sealed class UnknownCauses
             return $"answer lost after the body went out: {lost.Fault}";
         }
 
-        if (IsBetween(_evidence.ServerKills, attempt.Started, unknownAt))
+        if (_evidence.ServerKills.Any(kill => kill.IsWithin(attempt.Started, unknownAt)))
         {
             return "killed while submitting";
         }
 
-        return IsBetween(_evidence.CarrierKills, attempt.Started, unknownAt) ? "answer lost after the body went out: carrier killed" : null;
+        return _evidence.CarrierKills.Any(kill => kill.IsWithin(attempt.Started, unknownAt)) ? "answer lost after the body went out: carrier killed" : null;
     }
 
     private static void Count(SortedDictionary<string, int> counts, string name) => counts[name] = counts.GetValueOrDefault(name) + 1;
-
-    private static bool IsBetween(IReadOnlyList<Kill> kills, DateTimeOffset from, DateTimeOffset to) => kills.Any(kill => kill.At >= from && kill.At <= to);
 }

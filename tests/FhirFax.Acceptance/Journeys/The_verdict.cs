@@ -79,7 +79,7 @@ public sealed class The_verdict
     [InlineData(-1, false)]
     [InlineData(5, false)]
     public void A_kill_is_a_cause_only_while_submitting(double secondsAfterTheStart, bool isCause) =>
-        Verdict.Of(Unknown() with { ServerKills = [new Kill(Start.AddSeconds(secondsAfterTheStart), Step.BodySent)] }).Count.ShouldBe(isCause ? 0 : 1);
+        Verdict.Of(Unknown() with { ServerKills = [new Kill(Start.AddSeconds(secondsAfterTheStart), Start.AddSeconds(secondsAfterTheStart), Step.BodySent)] }).Count.ShouldBe(isCause ? 0 : 1);
 
     [Fact]
     public void A_received_fax_that_is_not_there_is_lost() => Seen(Good() with { Received = [] }).ShouldBe([ViolationKind.Lost]);

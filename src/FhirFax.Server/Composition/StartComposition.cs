@@ -1,4 +1,5 @@
 using FhirFax.EFax.Sandbox;
+using FhirFax.Fax.Documents.Word;
 using FhirFax.Fax.Mailboxes;
 using FhirFax.Fax.Projects;
 using FhirFax.Server.Configuration;
@@ -16,6 +17,8 @@ internal static partial class StartComposition
     /// <summary>Takes over from a process that ended without cleaning up, claims the projects' own mailboxes, and stores what the server itself defines.</summary>
     public static async Task PrepareAsync(this WebApplication app, CancellationToken cancellationToken)
     {
+        // It removes the documents that a killed process was converting, when it is made.
+        app.Services.GetService<OfficeConverter>();
         await app.Services.GetRequiredService<Reindexing>().BeginAsync(cancellationToken);
         await app.Services.GetRequiredService<IFhirFaxStore>().ReleaseLeasesAsync(cancellationToken);
         var projects = app.Services.GetRequiredService<IProjectDirectory>().All;

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using FhirFax.Fax.Lifecycle.Files;
 using FhirFax.Server.Tests.Support;
 
 namespace FhirFax.Server.Tests.Faxes.Files;
@@ -9,54 +8,6 @@ namespace FhirFax.Server.Tests.Faxes.Files;
 /// <summary>fax-lifecycle-api.md 6, 8.5 and 8.6 over HTTP.</summary>
 public sealed class UploadTests(FaxesServer server) : IClassFixture<FaxesServer>
 {
-    private const long Limit = FaxFileLimits.MostBytes;
-
-    private static readonly string[] Uploaded = ["x-ray.jpg", "x-ray.jpg", "lab-result.png", "referral.pdf", "referral.docx"];
-
-    [Fact]
-    public async Task One_of_each_type_is_kept_in_order()
-    {
-        using var api = await server.ApiAsync();
-        var id = await DraftAsync(api);
-        var reply = await api.UploadAsync(
-            id,
-            ("Scan.JPG", Samples.Document("x-ray.jpg")),
-            ("scan.Jpeg", Samples.Document("x-ray.jpg")),
-            ("lab.PNG", Samples.Document("lab-result.png")),
-            ("letter.PDF", Samples.Document("referral.pdf")),
-            ("letter.DOCX", Samples.Document("referral.docx")));
-        reply.Status.ShouldBe(HttpStatusCode.Created, reply.Text);
-        Names(reply.Fax).ShouldBe(["Scan.JPG", "scan.Jpeg", "lab.PNG", "letter.PDF", "letter.DOCX"]);
-        var files = reply.Fax["files"]!.AsArray();
-        files.Select(f => (string?)f!["contentType"]).ShouldBe(
-        [
-            "image/jpeg", "image/jpeg", "image/png", "application/pdf", "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        ]);
-        files.Select(f => (long)f!["size"]!).ShouldBe(
-            Uploaded.Select(name => Samples.Document(name).LongLength));
-        files.Select(f => (string?)f!["id"]).Distinct().Count().ShouldBe(5);
-        foreach (var file in files)
-        {
-            ((string?)file!["storageKey"]).ShouldBe($"clinic/live/faxes/{id}/files/{file["id"]}");
-        }
-
-        JsonNode.DeepEquals((await api.GetAsync(id)).Fax, reply.Fax).ShouldBeTrue();
-    }
-
-    [Theory]
-    [InlineData("notes.txt")]
-    [InlineData("renamed.pdf")]
-    public async Task What_is_no_such_file_is_refused_with_all_others(string name)
-    {
-        using var api = await server.ApiAsync();
-        var id = await DraftAsync(api);
-        var reply = await api.UploadAsync(id, ("good.pdf", Samples.Pdf()), (name, "just text"u8.ToArray()), ("good.pdf", Samples.Pdf()));
-        var details = reply.ShouldBeError(400, "FAX_FILE_TYPE_NOT_SUPPORTED");
-        ((string?)details["originalName"]).ShouldBe(name);
-        details["allowedTypes"]!.AsArray().Select(t => (string?)t).ShouldBe(["jpg", "jpeg", "png", "pdf", "docx"]);
-        (await api.GetAsync(id)).Fax["files"]!.AsArray().ShouldBeEmpty();
-    }
-
     [Fact]
     public async Task A_Word_document_with_macros_is_refused_in_words()
     {
@@ -67,43 +18,41 @@ public sealed class UploadTests(FaxesServer server) : IClassFixture<FaxesServer>
     }
 
     [Fact]
+    public async Task A_draft_with_a_Word_document_is_sent_by_this_dialect_and_not_by_the_other()
+    {
+        using var api = await server.ApiAsync();
+        using var fhir = server.Fhir();
+        var id = await DraftAsync(api);
+        (await api.UploadAsync(id, ("letter.docx", Samples.Document("referral.docx")))).Status.ShouldBe(HttpStatusCode.Created);
+        (await api.PatchAsync(id, """{"receiver":"+15551234567"}""")).Status.ShouldBe(HttpStatusCode.OK);
+
+        var refused = await fhir.PostAsync($"Communication/{id}/$send-efax", null);
+        refused.Status.ShouldBe(HttpStatusCode.UnprocessableEntity, refused.Text);
+        refused.IssueCode.ShouldBe("not-supported");
+        refused.IssueText.ShouldContain("/faxes/{faxId}/send");
+        ((string?)(await api.GetAsync(id)).Fax["status"]).ShouldBe("DRAFT");
+
+        ((string?)(await SendAsync(api, id))["status"]).ShouldBe("SENT");
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_faxed_is_named_when_the_draft_is_sent()
+    {
+        using var api = await server.ApiAsync();
+        var id = await DraftAsync(api);
+        (await api.UploadAsync(id, ("good.pdf", Samples.Pdf()), ("torn.pdf", Samples.Pdf()[..40]))).Status.ShouldBe(HttpStatusCode.Created);
+        (await api.PatchAsync(id, """{"receiver":"+15551234567"}""")).Status.ShouldBe(HttpStatusCode.OK);
+        var reply = await api.PostAsync($"{id}/send");
+        reply.ShouldBeInvalid(("files", "unknownValue"));
+        ((string?)reply.Errors[0]["message"]).ShouldNotBeNull().ShouldStartWith("torn.pdf: ");
+    }
+
+    [Fact]
     public async Task An_empty_file_is_refused()
     {
         using var api = await server.ApiAsync();
         var details = (await api.UploadAsync(await DraftAsync(api), ("a.txt", "text"u8.ToArray()), ("b.pdf", []))).ShouldBeError(400, "FAX_FILE_EMPTY");
         ((string?)details["originalName"]).ShouldBe("b.pdf");
-    }
-
-    [Fact]
-    public async Task Ten_files_are_taken_and_no_more()
-    {
-        using var api = await server.ApiAsync();
-        var id = await DraftAsync(api);
-        (await api.UploadAsync(id, Pdfs(9))).Status.ShouldBe(HttpStatusCode.Created);
-        var details = (await api.UploadAsync(id, Pdfs(2))).ShouldBeError(400, "FAX_FILES_LIMIT_EXCEEDED");
-        ((int?)details["limit"], (int?)details["current"], (int?)details["attempted"]).ShouldBe((10, 9, 2));
-        (await api.UploadAsync(id, Pdfs(1))).Fax["files"]!.AsArray().Count.ShouldBe(10);
-
-        var first = (string)(await api.GetAsync(id)).Fax["files"]![0]!["id"]!;
-        (await api.DeleteAsync($"{id}/files/{first}")).Status.ShouldBe(HttpStatusCode.OK);
-        (await api.UploadAsync(id, Pdfs(1))).Status.ShouldBe(HttpStatusCode.Created);
-    }
-
-    [Fact]
-    public async Task Exactly_the_limit_is_taken_and_not_a_byte_more()
-    {
-        using var api = await server.ApiAsync();
-        var id = await DraftAsync(api);
-        var pdf = Samples.Pdf();
-        (await api.UploadAsync(id, ("small.pdf", pdf))).Status.ShouldBe(HttpStatusCode.Created);
-        var details = (await UploadAsync(api, id, Limit - pdf.Length + 1)).ShouldBeError(400, "FAX_FILES_SIZE_EXCEEDED");
-        ((long?)details["limitBytes"], (long?)details["currentBytes"], (long?)details["attemptedBytes"]).ShouldBe((Limit, pdf.LongLength, Limit - pdf.Length + 1));
-        (await api.GetAsync(id)).Fax["files"]!.AsArray().Count.ShouldBe(1);
-
-        var reply = await UploadAsync(api, id, Limit - pdf.Length);
-        reply.Status.ShouldBe(HttpStatusCode.Created, reply.Text);
-        reply.Fax["files"]!.AsArray().Sum(f => (long)f!["size"]!).ShouldBe(Limit);
-        (await api.UploadAsync(id, Pdfs(1))).ShouldBeError(400, "FAX_FILES_SIZE_EXCEEDED");
     }
 
     [Fact]
@@ -146,20 +95,6 @@ public sealed class UploadTests(FaxesServer server) : IClassFixture<FaxesServer>
 
         var sent = await SentAsync(api);
         (await api.UploadAsync(sent, ("a.txt", []))).ShouldBeError(400, "FAX_STATUS_NOT_ALLOWED");
-    }
-
-    [Fact]
-    public async Task A_file_is_deleted_once()
-    {
-        using var api = await server.ApiAsync();
-        var id = await DraftAsync(api);
-        var file = (string)(await api.UploadAsync(id, Pdfs(2))).Fax["files"]![1]!["id"]!;
-        var reply = await api.DeleteAsync($"{id}/files/{file}");
-        (reply.Status, reply.Text).ShouldBe((HttpStatusCode.OK, ""));
-        Names((await api.GetAsync(id)).Fax).ShouldBe(["0.pdf"]);
-        var details = (await api.DeleteAsync($"{id}/files/{file}")).ShouldBeError(404, "FAX_FILE_NOT_FOUND");
-        ((string?)details["faxId"], (string?)details["id"]).ShouldBe((id, file));
-        (await api.DeleteAsync($"{id}/files/one")).ShouldBeInvalid(("fileId", "format"));
     }
 
     [Fact]
@@ -218,8 +153,6 @@ public sealed class UploadTests(FaxesServer server) : IClassFixture<FaxesServer>
         reply.Status.ShouldBe(HttpStatusCode.OK, reply.Text);
         return await api.WaitWhileAsync(id, "PROCESSING");
     }
-
-    private static (string Name, byte[] Content)[] Pdfs(int count) => [.. Enumerable.Range(0, count).Select(i => ($"{i}.pdf", Samples.Pdf()))];
 
     private static string[] Names(JsonObject fax) => [.. fax["files"]!.AsArray().Select(f => (string)f!["originalName"]!)];
 

@@ -67,7 +67,7 @@ public sealed class FhirFaxHost : IAsyncDisposable
         CancellationToken cancellationToken)
     {
         var time = timeProvider ?? TimeProvider.System;
-        var builder = WebApplication.CreateBuilder(args);
+        var builder = WebApplication.CreateBuilder([.. args, ConfigurationComposition.NoFrameworkReload]);
         builder.AddFhirFaxConfiguration(overrides);
         var files = new ConfigurationFiles(builder.Configuration);
         files.RequireReadable();

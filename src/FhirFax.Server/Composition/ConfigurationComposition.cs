@@ -3,6 +3,7 @@ using FhirFax.Server.Startup;
 using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Logging.Console;
 
 namespace FhirFax.Server.Composition;
@@ -20,8 +21,13 @@ internal static class ConfigurationComposition
         ["Logging:LogLevel:Default"] = "Information",
         ["Logging:LogLevel:Microsoft"] = "Warning",
         ["Logging:LogLevel:Microsoft.AspNetCore.Diagnostics"] = "None",
+        // Enabled at any level, it opens a scope and an activity for every request.
+        ["Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics"] = "None",
         ["Logging:LogLevel:System.Net.Http"] = "Warning",
     };
+
+    /// <summary>Turns the framework's own watching of its files off: it would watch every folder below, the store's among them.</summary>
+    public const string NoFrameworkReload = "--hostBuilder:reloadConfigOnChange=false";
 
     public static void AddFhirFaxConfiguration(this WebApplicationBuilder builder, IReadOnlyDictionary<string, string?>? overrides)
     {
@@ -33,6 +39,7 @@ internal static class ConfigurationComposition
         }
 
         builder.AddSettingsFile();
+        builder.WatchFiles();
         if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null && builder.Configuration["https_ports"] is null
             && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
         {
@@ -48,7 +55,7 @@ internal static class ConfigurationComposition
         builder.Logging.AddConsole(static console => console.FormatterName ??= LogLineFormatter.FormatterName).AddConsoleFormatter<LogLineFormatter, ConsoleFormatterOptions>();
     }
 
-    /// <summary>A JSON file of settings that is watched for changes. As with the framework's own files, environment and command line win over it.</summary>
+    /// <summary>A JSON file of settings. As with the framework's own files, environment and command line win over it.</summary>
     private static void AddSettingsFile(this WebApplicationBuilder builder)
     {
         if (builder.Configuration[SettingsFile] is not { Length: > 0 } name)
@@ -64,8 +71,27 @@ internal static class ConfigurationComposition
 
         var sources = builder.Configuration.Sources;
         var last = sources.OfType<JsonConfigurationSource>().LastOrDefault();
-        var source = new JsonConfigurationSource { Path = path, ReloadOnChange = true };
+        var source = new JsonConfigurationSource { Path = path };
         source.ResolveFileProvider();
         sources.Insert(last is null ? 1 : sources.IndexOf(last) + 1, source);
+    }
+
+    /// <summary>Looks at every settings file once in a few seconds, which costs nothing and sees what is mounted from elsewhere, too.</summary>
+    private static void WatchFiles(this WebApplicationBuilder builder)
+    {
+        var sources = builder.Configuration.Sources;
+        for (var i = 0; i < sources.Count; i++)
+        {
+            if (sources[i] is JsonConfigurationSource { FileProvider: PhysicalFileProvider folder, Path: { } path } file)
+            {
+                sources[i] = new JsonConfigurationSource
+                {
+                    Path = path,
+                    Optional = file.Optional,
+                    ReloadOnChange = true,
+                    FileProvider = new PhysicalFileProvider(folder.Root) { UsePollingFileWatcher = true, UseActivePolling = true },
+                };
+            }
+        }
     }
 }

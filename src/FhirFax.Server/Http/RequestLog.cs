@@ -2,9 +2,14 @@ using System.Diagnostics;
 
 namespace FhirFax.Server.Http;
 
-/// <summary>One line a request: method, route template, status, duration. Never an id, a query or a body.</summary>
+/// <summary>
+/// One line a request: method, route template, status, duration. Never an id, a query or a body. What was refused, failed or took long is Information; the rest, most of all
+/// traffic and more costly to print than to answer, is Debug.
+/// </summary>
 internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLog> logger)
 {
+    private static readonly TimeSpan Long = TimeSpan.FromSeconds(1);
+
     public async Task InvokeAsync(HttpContext http)
     {
         var started = Stopwatch.GetTimestamp();
@@ -14,9 +19,11 @@ internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLo
         }
         finally
         {
-            if (logger.IsEnabled(LogLevel.Information))
+            var elapsed = Stopwatch.GetElapsedTime(started);
+            var level = http.Response.StatusCode >= StatusCodes.Status400BadRequest || elapsed > Long ? LogLevel.Information : LogLevel.Debug;
+            if (logger.IsEnabled(level))
             {
-                Answered(logger, Method(http.Request.Method), RouteTemplate.Of(http), http.Response.StatusCode, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+                Answered(logger, level, Method(http.Request.Method), RouteTemplate.Of(http), http.Response.StatusCode, elapsed.TotalMilliseconds);
             }
         }
     }
@@ -24,6 +31,6 @@ internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLo
     /// <summary>A method is free text of the caller: an unknown one is not repeated.</summary>
     private static string Method(string method) => method is "GET" or "HEAD" or "POST" or "PUT" or "PATCH" or "DELETE" or "OPTIONS" ? method : "OTHER";
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Method} {Route} {Status} in {Milliseconds:F1} ms")]
-    private static partial void Answered(ILogger logger, string method, string route, int status, double milliseconds);
+    [LoggerMessage(Message = "{Method} {Route} {Status} in {Milliseconds:F1} ms")]
+    private static partial void Answered(ILogger logger, LogLevel level, string method, string route, int status, double milliseconds);
 }

@@ -167,7 +167,7 @@ public sealed partial class SqliteStore : IFhirFaxStore, IAsyncDisposable
 
     private Task RefillFaxesAsync(IFaxProjection? projection, CancellationToken cancellationToken) => projection is null
         ? _writer.WriteAsync(static (transaction, _) => ValueTask.FromResult(FaxRefill.Forget(((SqliteTransaction)transaction).AllTables)), cancellationToken)
-        : new FaxRefill(_writer, projection).RunAsync(cancellationToken);
+        : new FaxRefill(_writer, projection, _logger).RunAsync(cancellationToken);
 
     private void Raise(WorkKind kind)
     {

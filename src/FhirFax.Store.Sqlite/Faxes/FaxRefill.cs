@@ -1,13 +1,14 @@
 using FhirFax.Store.Faxes;
 using FhirFax.Store.Resources;
 using FhirFax.Store.Sqlite.Engine;
+using Microsoft.Extensions.Logging;
 
 namespace FhirFax.Store.Sqlite.Faxes;
 
 /// <summary>
 /// Makes the rows of faxes that were stored by a program with another projection, or none. It begins anew when it was interrupted; a row is never half made.
 /// </summary>
-internal sealed class FaxRefill(GroupCommitWriter writer, IFaxProjection projection)
+internal sealed partial class FaxRefill(GroupCommitWriter writer, IFaxProjection projection, ILogger logger)
 {
     private const int Batch = 500;
 
@@ -31,6 +32,7 @@ internal sealed class FaxRefill(GroupCommitWriter writer, IFaxProjection project
             return;
         }
 
+        LogBegun(logger, projection.Version);
         var last = 0L;
         while (last >= 0)
         {
@@ -83,6 +85,9 @@ internal sealed class FaxRefill(GroupCommitWriter writer, IFaxProjection project
 
         return last;
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The list of faxes is made anew in version {Version}")]
+    private static partial void LogBegun(ILogger logger, int version);
 
     private Task<T> WriteAsync<T>(Func<Tables, SqliteTransaction, T> work, CancellationToken cancellationToken) => writer.WriteAsync(
         (transaction, _) => ValueTask.FromResult(work(((SqliteTransaction)transaction).AllTables, (SqliteTransaction)transaction)), cancellationToken);

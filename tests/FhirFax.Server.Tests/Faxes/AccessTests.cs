@@ -1,4 +1,6 @@
 using System.Net;
+using FhirFax.Server.Tests.Support;
+using FhirFax.Testing;
 
 namespace FhirFax.Server.Tests.Faxes;
 
@@ -19,6 +21,30 @@ public sealed class AccessTests(FaxesServer server) : IClassFixture<FaxesServer>
     {
         using var api = server.Anonymous();
         (await api.SendAsync(new HttpMethod(method), path)).ShouldBeError(401, "NOT_VALID_JSON_WEB_TOKEN").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Case_02_a_token_is_good_for_an_hour()
+    {
+        var clock = new ManualTimeProvider(DateTimeOffset.UtcNow);
+        using var own = new FaxesServer([], clock);
+        await own.InitializeAsync();
+        using var api = await own.ApiAsync();
+        clock.Advance(TimeSpan.FromMinutes(59));
+        (await api.GetAsync()).Status.ShouldBe(HttpStatusCode.OK);
+        clock.Advance(TimeSpan.FromMinutes(2));
+        (await api.GetAsync()).ShouldBeError(401, "TOKEN_EXPIRED").ShouldBeEmpty();
+        await own.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task What_no_endpoint_takes_is_refused_in_the_same_form()
+    {
+        using var api = await server.ApiAsync();
+        using var response = await api.Http.GetAsync(new Uri($"{api.Path}?x={new string('x', 20_000)}", UriKind.Relative));
+        new FaxReply(await Reply.ReadAsync(response)).ShouldBeError(413, "REQUEST_TOO_LARGE");
+        (await api.SendAsync(HttpMethod.Post, "", "{}", ("Content-Encoding", "zstd"))).ShouldBeError(415, "MEDIA_TYPE_NOT_SUPPORTED");
+        (await api.SendAsync(HttpMethod.Post, "", "no gzip", ("Content-Encoding", "gzip"))).ShouldBeError(400, "REQUEST_BODY_NOT_READABLE");
     }
 
     [Theory]

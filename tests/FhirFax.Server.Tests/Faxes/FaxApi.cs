@@ -54,7 +54,7 @@ public sealed class FaxApi(HttpClient http, string path) : IDisposable
 
         foreach (var (name, value) in headers)
         {
-            if (name == "Content-Type")
+            if (name.StartsWith("Content-", StringComparison.Ordinal))
             {
                 request.Content!.Headers.Remove(name);
                 request.Content.Headers.TryAddWithoutValidation(name, value);

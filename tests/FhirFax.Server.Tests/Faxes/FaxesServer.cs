@@ -6,7 +6,7 @@ using FhirFax.Server.Tests.Support;
 namespace FhirFax.Server.Tests.Faxes;
 
 /// <summary>A server with two instances of one tenant and one of another, and clients with few and with all rights.</summary>
-public class FaxesServer : IAsyncLifetime, IDisposable
+public sealed class FaxesServer : IAsyncLifetime, IDisposable
 {
     private const string Secret = TestServer.Secret;
 
@@ -17,7 +17,7 @@ public class FaxesServer : IAsyncLifetime, IDisposable
     {
     }
 
-    protected FaxesServer(Dictionary<string, string?> settings)
+    internal FaxesServer(Dictionary<string, string?> settings, TimeProvider? time = null)
     {
         var all = new Dictionary<string, string?>
         {
@@ -44,7 +44,7 @@ public class FaxesServer : IAsyncLifetime, IDisposable
             all[name] = value;
         }
 
-        _server = new TestServer(all);
+        _server = new TestServer(all, time);
     }
 
     public TestServer Server => _server;
@@ -77,9 +77,5 @@ public class FaxesServer : IAsyncLifetime, IDisposable
 
     public Task DisposeAsync() => _server.DisposeAsync();
 
-    public void Dispose()
-    {
-        _server.Dispose();
-        GC.SuppressFinalize(this);
-    }
+    public void Dispose() => _server.Dispose();
 }

@@ -62,30 +62,6 @@ public sealed class ListTests : IAsyncLifetime, IDisposable
         walked.ShouldBe(ids.Select((id, i) => (Id: id, Subject: i % 5)).OrderByDescending(fax => fax.Subject).ThenBy(fax => fax.Id, StringComparer.Ordinal).Select(fax => fax.Id));
     }
 
-    [Theory]
-    [InlineData("page=-1", "page", "range")]
-    [InlineData("page=x", "page", "type")]
-    [InlineData("page=1.5", "page", "type")]
-    [InlineData("page=99999999999", "page", "type")]
-    [InlineData("size=0", "size", "range")]
-    [InlineData("size=", "size", "type")]
-    [InlineData("sort=nope", "sort", "unknownValue")]
-    [InlineData("sort=createdAt,sideways", "sort", "unknownValue")]
-    [InlineData("direction=UP", "direction", "unknownValue")]
-    public async Task Case_13_nonsense_is_refused(string query, string field, string reason)
-    {
-        using var api = await _server.ApiAsync();
-        (await api.GetAsync($"?{query}&unknown=1")).ShouldBeInvalid((field, reason));
-    }
-
-    [Fact]
-    public async Task Every_problem_of_a_query_is_told_at_once()
-    {
-        using var api = await _server.ApiAsync();
-        (await api.GetAsync("?page=-1&size=0&sort=nope&direction=UP"))
-            .ShouldBeInvalid(("page", "range"), ("size", "range"), ("sort", "unknownValue"), ("direction", "unknownValue"));
-    }
-
     [Fact]
     public async Task A_list_is_right_after_every_change_in_either_dialect()
     {

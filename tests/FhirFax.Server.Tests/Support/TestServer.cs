@@ -11,6 +11,7 @@ public sealed class TestServer : IAsyncLifetime, IDisposable
 
     private readonly TemporaryFolder _folder = new();
     private readonly Dictionary<string, string?> _settings;
+    private readonly TimeProvider? _time;
     private FhirFaxHost? _host;
 
     public TestServer()
@@ -18,8 +19,9 @@ public sealed class TestServer : IAsyncLifetime, IDisposable
     {
     }
 
-    internal TestServer(Dictionary<string, string?> settings)
+    internal TestServer(Dictionary<string, string?> settings, TimeProvider? time = null)
     {
+        _time = time;
         _settings = new Dictionary<string, string?>
         {
             ["urls"] = "http://127.0.0.1:0",
@@ -62,7 +64,7 @@ public sealed class TestServer : IAsyncLifetime, IDisposable
 
     public string FhirUrl => Host.BaseUrl + "fhir/R4";
 
-    public async Task InitializeAsync() => _host = await FhirFaxHost.StartAsync([], _settings);
+    public async Task InitializeAsync() => _host = await FhirFaxHost.StartAsync([], _settings, _time);
 
     /// <summary>A client of the first project, unless told otherwise.</summary>
     public FhirApi Api(string clientId = "app", string secret = Secret)

@@ -50,7 +50,7 @@ internal sealed record FaxErrors(int Status, IReadOnlyList<FaxError> Elements)
         StatusCodes.Status403Forbidden => new FaxErrors(status, "ACCESS_FOR_API_CLIENT_RESTRICTED", Auth, "Plain HTTP is answered on this machine only"),
         StatusCodes.Status404NotFound => NoSuchAddress,
         StatusCodes.Status405MethodNotAllowed => MethodNotAllowed,
-        StatusCodes.Status413PayloadTooLarge or StatusCodes.Status414UriTooLong or StatusCodes.Status431RequestHeaderFieldsTooLarge => TooLarge with { Status = status },
+        StatusCodes.Status413PayloadTooLarge or StatusCodes.Status414UriTooLong or StatusCodes.Status431RequestHeaderFieldsTooLarge => TooLarge,
         StatusCodes.Status415UnsupportedMediaType => MediaTypeNotSupported,
         >= StatusCodes.Status500InternalServerError => Internal,
         _ => BodyNotReadable,

@@ -6,7 +6,7 @@ using FhirFax.Server.Tests.Support;
 namespace FhirFax.Server.Tests.Faxes;
 
 /// <summary>A server with two instances of one tenant and one of another, and clients with few and with all rights.</summary>
-public sealed class FaxesServer : IAsyncLifetime, IDisposable
+public class FaxesServer : IAsyncLifetime, IDisposable
 {
     private const string Secret = TestServer.Secret;
 
@@ -77,5 +77,9 @@ public sealed class FaxesServer : IAsyncLifetime, IDisposable
 
     public Task DisposeAsync() => _server.DisposeAsync();
 
-    public void Dispose() => _server.Dispose();
+    public void Dispose()
+    {
+        _server.Dispose();
+        GC.SuppressFinalize(this);
+    }
 }

@@ -23,12 +23,14 @@ public sealed class XmlResourceReader
     private readonly XmlReader _xml;
     private readonly NarrativeMarkup _narrative;
     private readonly XmlIssues _issues;
+    private readonly XmlCursor _cursor;
 
     private XmlResourceReader(XmlReader xml, string text)
     {
         _xml = xml;
         _narrative = new NarrativeMarkup(xml, text);
         _issues = new XmlIssues(JsonText.Clip(xml.LocalName));
+        _cursor = new XmlCursor(xml, _issues);
     }
 
     /// <summary>The resource as JSON, not validated yet; or every problem found in the markup, each with its element.</summary>
@@ -84,55 +86,19 @@ public sealed class XmlResourceReader
         json.WriteString("resourceType"u8, name);
         if (_xml.NamespaceURI != XmlNames.FhirNamespace)
         {
-            Refuse($"The element '{JsonText.Clip(name)}' must be in the namespace {XmlNames.FhirNamespace}.");
+            _cursor.Refuse($"The element '{JsonText.Clip(name)}' must be in the namespace {XmlNames.FhirNamespace}.");
         }
         else if (!R4Definitions.Current.IsResourceType(name) || !R4Definitions.Current.TryGetType(name, out var type))
         {
-            Refuse($"'{JsonText.Clip(name)}' is not a resource type of FHIR R4.");
+            _cursor.Refuse($"'{JsonText.Clip(name)}' is not a resource type of FHIR R4.");
         }
         else
         {
-            ReadAttributes(json, type);
+            _cursor.ReadAttributes(json, type);
             ReadElements(json, type);
         }
 
         json.WriteEndObject();
-    }
-
-    private void Refuse(string fault)
-    {
-        _issues.Report(fault);
-        _xml.Skip();
-    }
-
-    /// <summary>The id of an element and the url of an extension; of a primitive its value. Anything else there is refused.</summary>
-    /// <returns>The value; null when there is none.</returns>
-    private string? ReadAttributes(Utf8JsonWriter json, TypeDefinition type)
-    {
-        string? value = null;
-        while (_xml.MoveToNextAttribute())
-        {
-            if (XmlSource.IsNoContent(_xml))
-            {
-                continue;
-            }
-
-            if (type.Format != PrimitiveFormat.None && _xml.Name == "value")
-            {
-                value = _xml.Value;
-            }
-            else if (_xml.NamespaceURI.Length == 0 && type.Properties.TryGetValue(_xml.LocalName, out var property) && XmlNames.IsAttribute(property))
-            {
-                json.WriteString(property.JsonName, _xml.Value);
-            }
-            else
-            {
-                _issues.Report($"The attribute '{JsonText.Clip(_xml.Name)}' is not known in {type.Name}.");
-            }
-        }
-
-        _xml.MoveToElement();
-        return value;
     }
 
     /// <summary>From a start tag whose attributes are read to behind its end tag.</summary>
@@ -140,7 +106,7 @@ public sealed class XmlResourceReader
     {
         if (json.CurrentDepth >= ResourceDocument.MaxDepth)
         {
-            Refuse($"The elements are nested too deep: as JSON it would be more than {ResourceDocument.MaxDepth} levels.");
+            _cursor.Refuse($"The elements are nested too deep: as JSON it would be more than {ResourceDocument.MaxDepth} levels.");
             return;
         }
 
@@ -149,29 +115,13 @@ public sealed class XmlResourceReader
         if (!_xml.IsEmptyElement)
         {
             _xml.Read();
-            while (MoveToChild(depth))
+            while (_cursor.MoveToChild(depth))
             {
                 ReadElement(json, type, ref order);
             }
         }
 
         _xml.Read();
-    }
-
-    /// <summary>Goes on to the next start tag on the level below <paramref name="depth"/>; false at the end tag.</summary>
-    private bool MoveToChild(int depth)
-    {
-        while (_xml.Depth > depth && _xml.NodeType != XmlNodeType.Element)
-        {
-            if (_xml.NodeType is XmlNodeType.Text or XmlNodeType.CDATA)
-            {
-                _issues.Report("Text is not allowed here: a value stands in the attribute 'value'.");
-            }
-
-            _xml.Read();
-        }
-
-        return _xml.Depth > depth;
     }
 
     private void ReadElement(Utf8JsonWriter json, TypeDefinition type, ref ElementOrder order)
@@ -188,11 +138,11 @@ public sealed class XmlResourceReader
         var space = property.Type.Kind == TypeKind.Xhtml ? XmlNames.XhtmlNamespace : XmlNames.FhirNamespace;
         if (_xml.NamespaceURI != space)
         {
-            Refuse($"The element '{name}' must be in the namespace {space}.");
+            _cursor.Refuse($"The element '{name}' must be in the namespace {space}.");
         }
         else if (order.WhyNot(property) is { } fault)
         {
-            Refuse(fault);
+            _cursor.Refuse(fault);
         }
         else if (property.Type.Kind == TypeKind.Xhtml)
         {
@@ -213,10 +163,6 @@ public sealed class XmlResourceReader
     private static bool IsWrittenAsAttribute(PropertyDefinition property, TypeDefinition type) =>
         XmlNames.IsAttribute(property) || (type.Format != PrimitiveFormat.None && property.JsonName == "value");
 
-    /// <summary>Whether the next start tag repeats the element just read, so that it belongs to the same array.</summary>
-    private bool MoveToRepetition(PropertyDefinition property, int depth) =>
-        property.Element.IsArray && MoveToChild(depth - 1) && _xml.LocalName == property.JsonName && _xml.NamespaceURI == XmlNames.FhirNamespace;
-
     private void ReadObjects(Utf8JsonWriter json, PropertyDefinition property)
     {
         json.WritePropertyName(property.JsonName);
@@ -234,7 +180,7 @@ public sealed class XmlResourceReader
             _issues.Path.At(index++);
             ReadObject(json, property.Type);
         }
-        while (MoveToRepetition(property, depth));
+        while (_cursor.MoveToRepetition(property, depth));
         json.WriteEndArray();
     }
 
@@ -247,7 +193,7 @@ public sealed class XmlResourceReader
         }
 
         json.WriteStartObject();
-        ReadAttributes(json, type);
+        _cursor.ReadAttributes(json, type);
         ReadElements(json, type);
         json.WriteEndObject();
     }
@@ -259,14 +205,14 @@ public sealed class XmlResourceReader
         var count = 0;
         if (json.CurrentDepth >= ResourceDocument.MaxDepth)
         {
-            Refuse($"The elements are nested too deep: as JSON it would be more than {ResourceDocument.MaxDepth} levels.");
+            _cursor.Refuse($"The elements are nested too deep: as JSON it would be more than {ResourceDocument.MaxDepth} levels.");
             return;
         }
 
         if (!_xml.IsEmptyElement)
         {
             _xml.Read();
-            while (MoveToChild(depth))
+            while (_cursor.MoveToChild(depth))
             {
                 ReadResource(json);
                 count++;
@@ -294,7 +240,7 @@ public sealed class XmlResourceReader
 
             ReadPrimitive(group, property.Type);
         }
-        while (MoveToRepetition(property, depth));
+        while (_cursor.MoveToRepetition(property, depth));
         group.WriteTo(json);
     }
 
@@ -313,7 +259,7 @@ public sealed class XmlResourceReader
         using (var sibling = new Utf8JsonWriter(buffer, Json))
         {
             sibling.WriteStartObject();
-            value = ReadAttributes(sibling, type);
+            value = _cursor.ReadAttributes(sibling, type);
             ReadElements(sibling, type);
             sibling.WriteEndObject();
         }

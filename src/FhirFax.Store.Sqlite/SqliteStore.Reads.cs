@@ -48,8 +48,8 @@ public sealed partial class SqliteStore
     public ValueTask<IReadOnlyList<MailboxKey>> MailboxesAsync(ProjectKey project, CancellationToken cancellationToken) =>
         _readers.ReadAsync(project, static (t, c) => t.Mailboxes.OfProject(c), cancellationToken);
 
-    public ValueTask<FaxListPage> FaxesAsync(ProjectKey project, FaxListQuery query, CancellationToken cancellationToken) =>
-        _readers.ReadSnapshotAsync((project, query), static (t, c) => t.Faxes.Page(c.project, c.query), cancellationToken);
+    public ValueTask<FaxListPage<T>> FaxesAsync<T>(ProjectKey project, FaxListQuery query, Func<ListedFax, T> show, CancellationToken cancellationToken) =>
+        _readers.ReadSnapshotAsync((project, query, show), static (t, c) => t.Faxes.Page(c.project, c.query, c.show), cancellationToken);
 
     public ValueTask<ListedFax?> FaxAsync(ProjectKey project, Guid id, CancellationToken cancellationToken) =>
         _readers.ReadSnapshotAsync((project, id), static (t, c) => t.Faxes.Find(c.project, c.id), cancellationToken);

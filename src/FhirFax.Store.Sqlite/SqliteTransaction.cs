@@ -146,7 +146,8 @@ internal sealed class SqliteTransaction : IStoreTransaction, IWriteClock
 
     public ValueTask<IReadOnlyList<ResourceKey>> PinsAsync(ProjectKey project, ResourceKey binary, CancellationToken cancellationToken) => new(Tables.Pins.Of(project, binary));
 
-    public ValueTask<FaxListPage> FaxesAsync(ProjectKey project, FaxListQuery query, CancellationToken cancellationToken) => new(Projected.Faxes.Page(project, query));
+    public ValueTask<FaxListPage<T>> FaxesAsync<T>(ProjectKey project, FaxListQuery query, Func<ListedFax, T> show, CancellationToken cancellationToken) =>
+        new(Projected.Faxes.Page(project, query, show));
 
     public ValueTask<ListedFax?> FaxAsync(ProjectKey project, Guid id, CancellationToken cancellationToken) => new(Projected.Faxes.Find(project, id));
 

@@ -37,7 +37,7 @@ public abstract class FaxListCompliance : StoreCompliance
             var walked = new List<Guid>();
             for (var offset = 0L; offset <= expected.Count; offset += size)
             {
-                var page = await Store.FaxesAsync(Project, new FaxListQuery(sort, isDescending, offset, size), None);
+                var page = await Store.FaxesAsync(Project, new FaxListQuery(sort, isDescending, offset, size), fax => fax, None);
                 page.Total.ShouldBe(expected.Count);
                 page.Faxes.Count.ShouldBe((int)Math.Min(size, expected.Count - offset));
                 walked.AddRange(page.Faxes.Select(fax => fax.Row.Id));
@@ -46,7 +46,7 @@ public abstract class FaxListCompliance : StoreCompliance
             walked.ShouldBe(expected.Select(row => row.Id));
         }
 
-        (await Store.FaxesAsync(Project, new FaxListQuery(sort, isDescending, long.MaxValue / 2, 100), None)).Faxes.ShouldBeEmpty();
+        (await Store.FaxesAsync(Project, new FaxListQuery(sort, isDescending, long.MaxValue / 2, 100), fax => fax, None)).Faxes.ShouldBeEmpty();
     }
 
     [Fact]
@@ -117,7 +117,7 @@ public abstract class FaxListCompliance : StoreCompliance
             await transaction.AddDeliveryAsync(Delivery(Project, communicationId: "a"), None);
             (await transaction.FaxAsync(Project, row.Id, None)).ShouldNotBeNull().Row.Receiver.ShouldBe("+15551234567");
             await transaction.DeleteAsync(Project, new ResourceKey("Communication", "a"), null, null, None);
-            (await transaction.FaxesAsync(Project, new FaxListQuery(FaxSort.Created, true, 0, 10), None)).Total.ShouldBe(0);
+            (await transaction.FaxesAsync(Project, new FaxListQuery(FaxSort.Created, true, 0, 10), fax => fax, None)).Total.ShouldBe(0);
         });
     }
 
@@ -166,7 +166,7 @@ public abstract class FaxListCompliance : StoreCompliance
 
         foreach (var sort in Enum.GetValues<FaxSort>())
         {
-            var page = await Store.FaxesAsync(Project, new FaxListQuery(sort, false, 0, 100), None);
+            var page = await Store.FaxesAsync(Project, new FaxListQuery(sort, false, 0, 100), fax => fax, None);
             page.Total.ShouldBe(model.Count);
             page.Faxes.Select(fax => fax.Row.Id).Order().ShouldBe(model.Values.Select(row => row.Id).Order());
             page.Faxes.Select(fax => fax.Row).ToList().ShouldBe([.. page.Faxes.Select(fax => fax.Row).Order(Comparer<FaxRow>.Create((left, right) => Compare(left, right, sort, false)))]);
@@ -231,7 +231,7 @@ public abstract class FaxListCompliance : StoreCompliance
 
     private Task PutAsync(string id, FaxRow row) => WriteAsync(async transaction => await transaction.PutAsync(Project, RowsInTopics.Write(id, row), None));
 
-    private async Task<long> TotalAsync() => (await Store.FaxesAsync(Project, new FaxListQuery(FaxSort.Created, true, 0, 1), None)).Total;
+    private async Task<long> TotalAsync() => (await Store.FaxesAsync(Project, new FaxListQuery(FaxSort.Created, true, 0, 1), fax => fax, None)).Total;
 
     private async Task<string?> ReceiverAsync(Guid id) => (await Store.FaxAsync(Project, id, None))!.Row.Receiver;
 }

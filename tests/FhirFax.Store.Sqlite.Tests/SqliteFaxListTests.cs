@@ -80,5 +80,5 @@ public sealed class SqliteFaxListTests : FaxListCompliance
         SqliteStore.OpenAsync(new SqliteStoreOptions { Path = folder.Path, Faxes = faxes }, TimeProvider.System);
 
     private static async Task<long> TotalAsync(SqliteStore store) =>
-        (await store.FaxesAsync(Key, new FaxListQuery(FaxSort.Created, true, 0, 1), CancellationToken.None)).Total;
+        (await store.FaxesAsync(Key, new FaxListQuery(FaxSort.Created, true, 0, 1), fax => fax, CancellationToken.None)).Total;
 }

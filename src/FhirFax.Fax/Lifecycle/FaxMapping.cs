@@ -16,8 +16,8 @@ namespace FhirFax.Fax.Lifecycle;
 /// </summary>
 public static class FaxMapping
 {
-    /// <param name="sizeOf">Bytes of a stored Binary; asked only for attachments that do not say.</param>
-    public static Fax ToFax(ProjectKey project, ListedFax listed, Func<ResourceKey, long> sizeOf)
+    /// <param name="unsized">Told of each file, by its position, whose size the Communication does not say: that of its Binary is missing.</param>
+    public static Fax ToFax(ProjectKey project, ListedFax listed, Action<int, ResourceKey> unsized)
     {
         var (row, stored) = listed;
         using var json = JsonDocument.Parse(stored.Utf8);
@@ -34,7 +34,7 @@ public static class FaxMapping
             DocumentTypeName = row.DocumentTypeName,
             DocumentId = row.Document is { } document ? FaxAliases.Of(project, document) : null,
             IsReviewed = row.IsReviewed,
-            Files = FaxFiles.Read(project, row, stored.Key, communication, sizeOf),
+            Files = FaxFiles.Read(project, row, stored.Key, communication, unsized),
             Pages = row.Pages,
             ErrorMessage = row.Status == FaxStatus.Failed ? ErrorMessage(communication) : null,
             ExternalId = row.Status == FaxStatus.Draft ? null : ExternalId(communication),

@@ -27,21 +27,21 @@ internal sealed class FaxTable(Session session, ResourceTable resources)
     public ListedFax? Of(ProjectKey project, string communicationId) =>
         Resource(project, communicationId) is { } resource && Row(resource) is { } row ? new ListedFax(row, resources.ReadRow(resource, Communication)) : null;
 
-    public FaxListPage Page(ProjectKey project, FaxListQuery query)
+    public FaxListPage<T> Page<T>(ProjectKey project, FaxListQuery query, Func<ListedFax, T> show)
     {
         if (session.FindProject(project) is not { } projectId)
         {
-            return new FaxListPage([], 0);
+            return new FaxListPage<T>([], 0);
         }
 
         var total = _counts.Total(projectId);
-        var faxes = new List<ListedFax>();
+        var faxes = new List<T>();
         foreach (var resource in new FaxOrder(session, projectId, query.Sort, query.IsDescending).Slice(total, _counts.Valued(projectId, query.Sort), query.Offset, query.Count))
         {
-            faxes.Add(Listed(resource));
+            faxes.Add(show(Listed(resource)));
         }
 
-        return new FaxListPage(faxes, total);
+        return new FaxListPage<T>(faxes, total);
     }
 
     /// <summary>The row of the Communication's row; null when there is none.</summary>

@@ -5,7 +5,8 @@ namespace FhirFax.Store.Faxes;
 /// <summary>The faxes among a project's Communications, as <see cref="IFaxProjection"/> sees them. Right after every change, whoever made it.</summary>
 public interface IFaxList
 {
-    ValueTask<FaxListPage> FaxesAsync(ProjectKey project, FaxListQuery query, CancellationToken cancellationToken);
+    /// <param name="show">What is wanted of each fax. It is given one after the other, so that a page takes no more memory than what is kept of it.</param>
+    ValueTask<FaxListPage<T>> FaxesAsync<T>(ProjectKey project, FaxListQuery query, Func<ListedFax, T> show, CancellationToken cancellationToken);
 
     /// <summary>Null when no such fax exists, or it was deleted.</summary>
     ValueTask<ListedFax?> FaxAsync(ProjectKey project, Guid id, CancellationToken cancellationToken);

@@ -47,8 +47,8 @@ internal sealed class CrashingStore(IFhirFaxStore store, Action step) : IFhirFax
         string version, Func<StoredResource, IReadOnlyList<IndexEntry>?> index, int max, CancellationToken cancellationToken) =>
         _store.ReindexAsync(version, index, max, cancellationToken);
 
-    public ValueTask<FaxListPage> FaxesAsync(ProjectKey project, FaxListQuery query, CancellationToken cancellationToken) =>
-        _store.FaxesAsync(project, query, cancellationToken);
+    public ValueTask<FaxListPage<T>> FaxesAsync<T>(ProjectKey project, FaxListQuery query, Func<ListedFax, T> show, CancellationToken cancellationToken) =>
+        _store.FaxesAsync(project, query, show, cancellationToken);
 
     public ValueTask<ListedFax?> FaxAsync(ProjectKey project, Guid id, CancellationToken cancellationToken) => _store.FaxAsync(project, id, cancellationToken);
 

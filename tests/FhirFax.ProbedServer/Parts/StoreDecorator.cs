@@ -49,8 +49,8 @@ internal abstract class StoreDecorator(IFhirFaxStore inner) : IFhirFaxStore
     public ValueTask<ResourcePage> SearchAsync(ProjectKey project, SearchQuery query, CancellationToken cancellationToken) =>
         inner.SearchAsync(project, query, cancellationToken);
 
-    public ValueTask<FaxListPage> FaxesAsync(ProjectKey project, FaxListQuery query, CancellationToken cancellationToken) =>
-        inner.FaxesAsync(project, query, cancellationToken);
+    public ValueTask<FaxListPage<T>> FaxesAsync<T>(ProjectKey project, FaxListQuery query, Func<ListedFax, T> show, CancellationToken cancellationToken) =>
+        inner.FaxesAsync(project, query, show, cancellationToken);
 
     public ValueTask<ListedFax?> FaxAsync(ProjectKey project, Guid id, CancellationToken cancellationToken) => inner.FaxAsync(project, id, cancellationToken);
 

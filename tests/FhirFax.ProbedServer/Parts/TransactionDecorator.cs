@@ -31,8 +31,8 @@ internal abstract class TransactionDecorator(IStoreTransaction inner) : IStoreTr
     public ValueTask<WriteOutcome> DeleteAsync(ProjectKey project, ResourceKey key, long? expectedVersion, string? author, CancellationToken cancellationToken) =>
         inner.DeleteAsync(project, key, expectedVersion, author, cancellationToken);
 
-    public ValueTask<FaxListPage> FaxesAsync(ProjectKey project, FaxListQuery query, CancellationToken cancellationToken) =>
-        inner.FaxesAsync(project, query, cancellationToken);
+    public ValueTask<FaxListPage<T>> FaxesAsync<T>(ProjectKey project, FaxListQuery query, Func<ListedFax, T> show, CancellationToken cancellationToken) =>
+        inner.FaxesAsync(project, query, show, cancellationToken);
 
     public ValueTask<ListedFax?> FaxAsync(ProjectKey project, Guid id, CancellationToken cancellationToken) => inner.FaxAsync(project, id, cancellationToken);
 

@@ -9,6 +9,7 @@ public sealed class TransmissionTests(FaxesServer server) : IClassFixture<FaxesS
 {
     private const string Ordinary = "+14155551234";
     private const string Busy = "+14155550141";
+    private const string OutOfOrder = "+14155550194";
     private const string Refused = "+14155550195";
     private const string Pending = "+14155550191";
     private const string NotAllowed = "FAX_STATUS_NOT_ALLOWED";
@@ -110,6 +111,20 @@ public sealed class TransmissionTests(FaxesServer server) : IClassFixture<FaxesS
         failed["externalId"].ShouldBeNull();
         ((string?)(await api.PostAsync($"{id}/retry")).Fax["status"]).ShouldBe("PROCESSING");
         ((string?)(await api.WaitWhileAsync(id, "PROCESSING"))["status"]).ShouldBe("FAILED");
+    }
+
+    [Fact]
+    public async Task A_carrier_that_is_out_of_order_is_no_error_of_the_call()
+    {
+        using var api = await server.ApiAsync();
+        using var fhir = server.Fhir();
+        var id = await SendAsync(api, OutOfOrder);
+        await Wait.UntilAsync(async () =>
+            (await fhir.GetAsync($"Communication/{id}")).Text.Contains("\"url\":\"attempts\",\"valueUnsignedInt\":1", StringComparison.Ordinal));
+        var fax = (await api.GetAsync(id)).Fax;
+        ((string?)fax["status"]).ShouldBe("PROCESSING");
+        fax["errorMessage"].ShouldBeNull();
+        (await api.DeleteAsync(id)).ShouldBeError(400, NotAllowed);
     }
 
     [Fact]

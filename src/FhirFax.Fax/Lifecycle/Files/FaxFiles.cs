@@ -15,7 +15,7 @@ internal static class FaxFiles
     private const string OctetStream = "application/octet-stream";
 
     public static IReadOnlyList<FaxFile> Read(
-        ProjectKey project, FaxRow row, ResourceKey communication, JsonElement json, Func<ResourceKey, long> sizeOf)
+        ProjectKey project, FaxRow row, ResourceKey communication, JsonElement json, Action<int, ResourceKey> unsized)
     {
         var files = new List<FaxFile>();
         foreach (var payload in json.Items("payload"))
@@ -28,27 +28,20 @@ internal static class FaxFiles
             }
 
             var contentType = content?.Text("contentType") ?? OctetStream;
+            var size = Size(content);
+            if (size is null && binary is { } key)
+            {
+                unsized(files.Count, key);
+            }
+
             files.Add(new FaxFile(
                 Id(project, communication, payload, files),
                 row.Direction == FaxDirection.Inbound ? InboundName(row, contentType) : content?.Text("title") ?? $"document-{files.Count + 1}{Extension(contentType)}",
                 contentType,
-                Size(content) ?? (binary is { } key ? sizeOf(key) : 0)));
+                size ?? 0));
         }
 
         return files;
-    }
-
-    /// <summary>The Binaries whose sizes have to be looked up.</summary>
-    public static IEnumerable<ResourceKey> Unsized(JsonElement communication)
-    {
-        foreach (var payload in communication.Items("payload"))
-        {
-            var (content, binary) = Content(payload);
-            if (binary is { } key && Size(content) is null)
-            {
-                yield return key;
-            }
-        }
     }
 
     /// <summary>The Binaries that the payloads name.</summary>

@@ -29,7 +29,7 @@ internal sealed class DocumentSplitter(DocumentFolder folder, List<DocumentUploa
     }
 
     /// <summary>The JSON that is left; null when it is beyond any sensible size or a document was not ended.</summary>
-    public ReadOnlyMemory<byte>? Skeleton => _isTooLong || _place != Place.Between ? null : _skeleton.WrittenMemory;
+    public ReadOnlyMemory<byte>? Skeleton => _isTooLong || _place != Place.Between ? default(ReadOnlyMemory<byte>?) : _skeleton.WrittenMemory;
 
     public void Feed(ReadOnlySpan<byte> bytes)
     {

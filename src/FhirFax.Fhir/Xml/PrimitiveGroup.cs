@@ -19,7 +19,8 @@ internal sealed class PrimitiveGroup(PropertyDefinition property)
     /// <returns>What is wrong with it, as a sentence; null when nothing is.</returns>
     public string? Add(string? value, ReadOnlyMemory<byte> sibling)
     {
-        _values.Add(value);
+        var isReadable = value is null || IsReadable(value);
+        _values.Add(isReadable ? value : null);
         _siblings.Add(sibling);
         _hasValue |= value is not null;
         _hasSibling |= !sibling.IsEmpty;
@@ -28,7 +29,7 @@ internal sealed class PrimitiveGroup(PropertyDefinition property)
             return sibling.IsEmpty ? "The element has neither a value nor an extension: leave it out." : null;
         }
 
-        return IsReadable(value) ? null : $"The value is not a valid {property.Type.Name}.";
+        return isReadable ? null : $"The value is not a valid {property.Type.Name}.";
     }
 
     public void WriteTo(Utf8JsonWriter json)

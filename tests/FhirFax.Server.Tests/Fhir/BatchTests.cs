@@ -51,6 +51,28 @@ public sealed class BatchTests(TestServer server) : IClassFixture<TestServer>
     }
 
     [Fact]
+    public async Task A_patch_without_a_patch_spoils_only_itself_in_a_batch_and_everything_in_a_transaction()
+    {
+        using var api = server.Api();
+        var id = (await api.CreateAsync("Organization", """{"resourceType":"Organization","name":"A"}"""))["id"]!.GetValue<string>();
+
+        foreach (var patch in (string?[])[null, "null", "\"replace\"", "true", "[]", "{}", """{"resourceType":1}""", """{"resourceType":"Organization","name":"B"}""", """{"resourceType":"Binary"}"""])
+        {
+            var name = Guid.NewGuid().ToString();
+            var entry = $$"""{"request":{"method":"PATCH","url":"Organization/{{id}}"}{{(patch is null ? "" : $",\"resource\":{patch}")}} }""";
+            string Posted(string type) => $$"""{"resourceType":"Bundle","type":"{{type}}","entry":[{{entry}},{"request":{"method":"POST","url":"Organization"},"resource":{"resourceType":"Organization","name":"{{name}}"} }]}""";
+
+            var whole = await api.PostAsync("", Posted("transaction"));
+            whole.Status.ShouldBe(HttpStatusCode.BadRequest, patch);
+            (await api.GetAsync($"Organization?name={name}")).Resources.ShouldBeEmpty(patch);
+
+            var reply = await api.PostAsync("", Posted("batch"));
+            reply.Status.ShouldBe(HttpStatusCode.OK, patch);
+            reply.Json["entry"]!.AsArray().Select(e => e!["response"]!["status"]!.GetValue<string>()[..3]).ShouldBe(["400", "201"], patch);
+        }
+    }
+
+    [Fact]
     public async Task Operations_run_in_a_batch()
     {
         using var api = server.Api();

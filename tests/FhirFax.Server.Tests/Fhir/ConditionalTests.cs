@@ -25,6 +25,27 @@ public sealed class ConditionalTests(TestServer server) : IClassFixture<TestServ
     }
 
     [Theory]
+    [InlineData("{0}/Patient", HttpStatusCode.OK)]
+    [InlineData("{0}/Person", HttpStatusCode.BadRequest)]
+    [InlineData("{0}/PatientPatient", HttpStatusCode.BadRequest)]
+    [InlineData("{0}Patient", HttpStatusCode.BadRequest)]
+    [InlineData("http://elsewhere.example/fhir/R4/Patient", HttpStatusCode.BadRequest)]
+    public async Task A_condition_may_be_an_absolute_url_below_the_base_of_the_server(string path, HttpStatusCode status)
+    {
+        using var api = server.Api();
+        var value = Guid.NewGuid().ToString();
+        var existing = await api.PostAsync("Patient", Patient(value));
+
+        var reply = await api.PostAsync("Patient", Patient(value), ("If-None-Exist", string.Format(System.Globalization.CultureInfo.InvariantCulture, path, server.FhirUrl) + $"?identifier=urn%3Atest%7C{value}"));
+
+        reply.Status.ShouldBe(status, reply.Text);
+        if (status == HttpStatusCode.OK)
+        {
+            reply.Id.ShouldBe(existing.Id);
+        }
+    }
+
+    [Theory]
     [InlineData("POST", "Patient", "shoesize=42", "the header If-None-Exist")]
     [InlineData("PUT", "Patient?shoesize=42", null, "the query of the address")]
     [InlineData("DELETE", "Patient?shoesize=42", null, "the query of the address")]

@@ -18,7 +18,16 @@ public sealed class MetaTests(TestServer server) : IClassFixture<TestServer>
         var read = await api.GetAsync($"Patient/{id}/$meta");
         Tags(read).ShouldBe(["a"]);
         read.Header("ETag").ShouldBe("W/\"1\"");
-        (await api.PostAsync($"Patient/{id}/$meta", null)).Body.ShouldBe(read.Body);
+        foreach (var nothing in (string?[])[null, "{}", """ {"resourceType" : "Parameters"} """, "<Parameters xmlns=\"http://hl7.org/fhir\"/>"])
+        {
+            (await api.PostAsync($"Patient/{id}/$meta", nothing)).Body.ShouldBe(read.Body, nothing);
+        }
+
+        foreach (var something in (string[])["{", "{} {}", "[]", """{"resourceType":"Patient"}""", """{"resourceType":"Parameters","parameter":[{"name":"a","valueCode":"b"}]}""", "<Patient xmlns=\"http://hl7.org/fhir\"/>"])
+        {
+            (await api.PostAsync($"Patient/{id}/$meta", something)).Status.ShouldBe(HttpStatusCode.BadRequest, something);
+        }
+
         (await api.GetAsync($"Patient/{id}/$meta", ("If-None-Match", "W/\"1\""))).Status.ShouldBe(HttpStatusCode.NotModified);
 
         var added = await api.PostAsync($"Patient/{id}/$meta-add", Change("""{"tag":[{"system":"urn:t","code":"a"},{"system":"urn:t","code":"b"}],"security":[{"system":"urn:s","code":"R"}],"profile":["http://example.org/q"]}"""));

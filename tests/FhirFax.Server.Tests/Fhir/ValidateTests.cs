@@ -13,6 +13,8 @@ public sealed class ValidateTests(TestServer server) : IClassFixture<TestServer>
     [InlineData(Patient, null)]
     [InlineData("""{"resourceType":"Patient","active":"yes"}""", "Patient.active")]
     [InlineData("""{"resourceType":"Patient","nope":1}""", "Patient.nope")]
+    [InlineData("""{"resourceType":"Patient","meta":null}""", "Patient.meta")]
+    [InlineData("""{"resourceType":"Patient","meta":["http://example.org"]}""", "Patient.meta")]
     [InlineData("""{"resourceType":"Basic","code":{"text":"x"}}""", "Basic")]
     public async Task The_answer_is_a_200_that_tells_the_errors(string json, string? expression)
     {

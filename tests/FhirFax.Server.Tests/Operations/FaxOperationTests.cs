@@ -82,13 +82,14 @@ public sealed class FaxOperationTests(TestServer server) : IClassFixture<TestSer
     [Theory]
     [InlineData("$receive-efax")]
     [InlineData("Communication/$receive-efax")]
-    public async Task Receiving_takes_no_content_or_an_empty_object(string path)
+    public async Task Receiving_takes_no_content_or_nothing_in_it(string path)
     {
         using var api = server.Api();
 
         (await api.PostAsync(path, null)).Status.ShouldBe(HttpStatusCode.OK);
         (await api.PostAsync(path, " { } ")).Status.ShouldBe(HttpStatusCode.OK);
-        (await api.PostAsync(path, """{"resourceType":"Parameters"}""")).Status.ShouldBe(HttpStatusCode.BadRequest);
+        (await api.PostAsync(path, """{"resourceType":"Parameters"}""")).Status.ShouldBe(HttpStatusCode.OK);
+        (await api.PostAsync(path, """{"resourceType":"Parameters","parameter":[{"name":"x","valueString":"y"}]}""")).Status.ShouldBe(HttpStatusCode.BadRequest);
     }
 
     [Fact]

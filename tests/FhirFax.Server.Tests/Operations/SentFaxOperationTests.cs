@@ -23,7 +23,7 @@ public sealed class SentFaxOperationTests(TestServer server) : IClassFixture<Tes
         var delivered = await SendAsync(api, "+15551234567");
         await EndedAsync(api, delivered);
         (await api.PostAsync($"Communication/{delivered}/$cancel-efax", null)).Status.ShouldBe(HttpStatusCode.Conflict);
-        (await api.PostAsync($"Communication/{delivered}/$cancel-efax", """{"resourceType":"Parameters"}""")).Status.ShouldBe(HttpStatusCode.BadRequest);
+        (await api.PostAsync($"Communication/{delivered}/$cancel-efax", """{"resourceType":"Parameters","parameter":[{"name":"x","valueString":"y"}]}""")).Status.ShouldBe(HttpStatusCode.BadRequest);
         (await api.PostAsync("Communication/nobody/$cancel-efax", null)).Status.ShouldBe(HttpStatusCode.NotFound);
     }
 

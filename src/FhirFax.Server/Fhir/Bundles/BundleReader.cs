@@ -176,7 +176,7 @@ internal sealed class BundleReader(ResourceIntake intake, ResourceValidator vali
         {
             Problem = problem,
             FullUrl = entry.TryGetProperty("fullUrl"u8, out var fullUrl) ? fullUrl.GetString() : null,
-            Resource = entry.TryGetProperty("resource"u8, out var resource) ? Slice(document.Utf8, resource) : null,
+            Resource = entry.TryGetProperty("resource"u8, out var resource) ? Slice(document.Utf8, resource) : default(ReadOnlyMemory<byte>?),
             IfMatch = Text(entry, "request"u8, "ifMatch"u8),
             IfNoneMatch = Text(entry, "request"u8, "ifNoneMatch"u8),
             IfModifiedSince = Text(entry, "request"u8, "ifModifiedSince"u8),

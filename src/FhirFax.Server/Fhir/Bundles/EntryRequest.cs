@@ -76,7 +76,8 @@ internal static class EntryRequest
     {
         using var json = JsonDocument.Parse(resource);
         var root = json.RootElement;
-        return root.TryGetProperty("resourceType"u8, out var type) && type.ValueEquals("Binary"u8)
+        return root.ValueKind == JsonValueKind.Object
+            && root.TryGetProperty("resourceType"u8, out var type) && type.ValueKind == JsonValueKind.String && type.ValueEquals("Binary"u8)
             && root.TryGetProperty("contentType"u8, out var contentType) && contentType.ValueKind == JsonValueKind.String
             && root.TryGetProperty("data"u8, out var data) && data.ValueKind == JsonValueKind.String && data.TryGetBytesFromBase64(out var bytes)
             ? (contentType.GetString()!, bytes)

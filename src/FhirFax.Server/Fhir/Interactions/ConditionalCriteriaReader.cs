@@ -31,13 +31,35 @@ internal sealed class ConditionalCriteriaReader(SearchQueryParser parser, Server
         var type = request.Route.Type!;
         var text = header.ToString().Trim();
         var mark = text.IndexOf('?', StringComparison.Ordinal);
-        if (mark > 0 && text[..mark] != type)
+        if (mark > 0 && !IsAddressOf(type, text[..mark], urls.FhirBases(request.Http.Request)))
         {
             refusal = FhirResult.Error(StatusCodes.Status400BadRequest, IssueCode.Value, $"The header {IfNoneExist} must hold search parameters of {type}, such as identifier=http://example.org|1.");
             return null;
         }
 
         return Read(request, type, FhirRequest.ReadPairs(text[(mark + 1)..]), $"the header {IfNoneExist}", out refusal);
+    }
+
+    /// <summary>Whether the path before the criteria is the type's own: relative, or, as some clients send it, absolute below one of our bases.</summary>
+    private static bool IsAddressOf(string type, string path, IReadOnlyList<string> bases)
+    {
+        if (path == type)
+        {
+            return true;
+        }
+
+        foreach (var root in bases)
+        {
+            if (path.Length == root.Length + 1 + type.Length
+                && path.StartsWith(root, StringComparison.OrdinalIgnoreCase)
+                && path[root.Length] == '/'
+                && path.EndsWith(type, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>The criteria in the query of the address.</summary>

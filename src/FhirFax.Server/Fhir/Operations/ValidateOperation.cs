@@ -102,7 +102,8 @@ internal sealed class ValidateOperation(IFhirFaxStore store, ResourceIntake inta
             CheckProfile(document, asked, IssueSeverity.Error, issues);
         }
 
-        if (!document.Root.TryGetProperty("meta"u8, out var meta) || !meta.TryGetProperty("profile"u8, out var claimed) || claimed.ValueKind != JsonValueKind.Array)
+        if (!document.Root.TryGetProperty("meta"u8, out var meta) || meta.ValueKind != JsonValueKind.Object
+            || !meta.TryGetProperty("profile"u8, out var claimed) || claimed.ValueKind != JsonValueKind.Array)
         {
             return;
         }

@@ -121,8 +121,7 @@ public sealed class VariantTests
     [InlineData("""{"client_tracking_data":[{"client_reference_id":"attempt-1"}]}""", true)]
     [InlineData("""{"transaction_id":"attempt-1"}""", true)]
     [InlineData("""{"client_tracking_data":{"client_reference_id":"attempt-11"}}""", false)]
-    [InlineData("""{"client_tracking_data":{"client_name":"attempt-1"}}""", false)]
-    [InlineData("""{}""", false)]
+    [InlineData("""{"client_tracking_data":{"client_name":"attempt-1","client_reference_id":""}}""", false)]
     public async Task A_sent_fax_must_say_the_reference_itself(string members, bool isFound)
     {
         await using var sandbox = await RunningSandbox.StartAsync();
@@ -132,6 +131,36 @@ public sealed class VariantTests
         var result = await sandbox.Carrier.FindSubmissionAsync(RunningSandbox.Account, "attempt-1", default, default);
 
         result.ShouldBe(isFound ? new FindResult.Found("00000000-0000-4000-8000-000000000101") : new FindResult.NotListed());
+    }
+
+    [Theory]
+    [InlineData("""{}""")]
+    [InlineData("""{"client_tracking_data":null}""")]
+    [InlineData("""{"client_tracking_data":[]}""")]
+    [InlineData("""{"client_tracking_data":{"client_reference_id":null}}""")]
+    [InlineData("""{"client_tracking_data":{"client_name":"attempt-1"}}""")]
+    public async Task A_sent_fax_that_says_no_reference_may_be_the_one(string members)
+    {
+        await using var sandbox = await RunningSandbox.StartAsync();
+        var item = members.Insert(1, "\"fax_id\":\"00000000-0000-4000-8000-000000000101\"" + (members.Length > 2 ? "," : ""));
+        await sandbox.FaultAsync("GET", "/faxes/sent", 200, $"{{\"faxes\":[{item}]}}");
+
+        var result = await sandbox.Carrier.FindSubmissionAsync(RunningSandbox.Account, "attempt-1", default, default);
+
+        result.ShouldBeOfType<FindResult.Unclear>();
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\"fax_id\":\"12345\",")]
+    public async Task A_sent_fax_that_says_the_reference_but_no_id_to_follow_it_by_is_not_absent(string id)
+    {
+        await using var sandbox = await RunningSandbox.StartAsync();
+        await sandbox.FaultAsync("GET", "/faxes/sent", 200, $"{{\"faxes\":[{{{id}\"client_tracking_data\":{{\"client_reference_id\":\"attempt-1\"}}}}]}}");
+
+        var result = await sandbox.Carrier.FindSubmissionAsync(RunningSandbox.Account, "attempt-1", default, default);
+
+        result.ShouldBeOfType<FindResult.Unclear>();
     }
 
     [Fact]

@@ -18,7 +18,7 @@ internal sealed class PageWalk(CarrierApi api, EFaxOptions options)
 
     /// <summary>All items with a valid fax id, each id once, as the pages give them; or the failure.</summary>
     /// <param name="path">With its query.</param>
-    /// <param name="until">Ends the walk when it returns true for an item; null: the whole list.</param>
+    /// <param name="until">Ends the walk when it returns true for an item; null: the whole list. Is shown items without a valid fax id too, and not heeded for them.</param>
     public async Task<(IReadOnlyList<JsonElement> Items, CarrierFailure? Failure)> ReadAsync(
         CarrierAccount account, string path, Func<JsonElement, bool>? until, CancellationToken cancellationToken)
     {
@@ -35,7 +35,11 @@ internal sealed class PageWalk(CarrierApi api, EFaxOptions options)
             var before = seen.Count;
             foreach (var item in json)
             {
-                if (FaxId.Of(item) is { } id && seen.Add(id))
+                if (FaxId.Of(item) is not { } id)
+                {
+                    until?.Invoke(item);
+                }
+                else if (seen.Add(id))
                 {
                     items.Add(item);
                     if (until?.Invoke(item) == true)

@@ -21,6 +21,7 @@ internal sealed class SentLookup(PageWalk pages)
     public async Task<FindResult> FindAsync(CarrierAccount account, string reference, CancellationToken cancellationToken)
     {
         var escaped = Uri.EscapeDataString(reference);
+        var isUnclear = false;
         foreach (var filter in Filters)
         {
             // A service that ignores a filter lists everything: each item must say the reference itself.
@@ -47,15 +48,22 @@ internal sealed class SentLookup(PageWalk pages)
             {
                 var isIt = Bears(item, reference);
                 found = isIt ? FaxId.Of(item) : found;
+                isUnclear |= isIt ? found is null : IsMute(item);
                 return isIt;
             }
         }
 
-        return new FindResult.NotListed();
+        return isUnclear ? new FindResult.Unclear() : new FindResult.NotListed();
     }
 
     private static bool Bears(JsonElement? item, string reference) =>
         item.Text("transaction_id") == reference
         || item.Nested("client_tracking_data").Text("client_reference_id") == reference
         || item.Nested("client_data").Text("client_reference_id") == reference;
+
+    // Any member may be missing (5.2, 5.6). Every fax of ours has a reference, so one that says an empty one is somebody else's; one that says none may be ours.
+    private static bool IsMute(JsonElement? item) =>
+        item.Text("transaction_id") is null
+        && item.Nested("client_tracking_data").Member("client_reference_id") is null
+        && item.Nested("client_data").Member("client_reference_id") is null;
 }

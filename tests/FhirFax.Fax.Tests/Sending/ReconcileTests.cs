@@ -83,6 +83,23 @@ public sealed class ReconcileTests
     }
 
     [Fact]
+    public async Task A_listing_that_does_not_say_which_fax_is_which_proves_nothing_and_asks_a_person()
+    {
+        await using var fax = await SendingFixture.CreateAsync(Proving);
+        var id = await fax.SentAsync(await fax.GoodAsync());
+        fax.Scripted.NextLosesAnswer().IsMute = true;
+        await fax.HandOver.RunOnceAsync(default);
+        await ReconcileAsync(fax);
+        fax.Pass(Proving.SettlingTime + TimeSpan.FromDays(1));
+        await ReconcileAsync(fax);
+        await fax.HandOver.RunOnceAsync(default);
+
+        (await fax.DeliveryAsync(id)).Status.ShouldBe(DeliveryStatus.Unknown);
+        (await fax.TaskAsync(id, FaxTaskCode.DecideOutcome)).ShouldBe("requested");
+        fax.Scripted.Submissions.Count.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_listing_that_cannot_be_had_proves_nothing()
     {
         await using var fax = await SendingFixture.CreateAsync(Proving);

@@ -31,6 +31,9 @@ internal sealed class ScriptedCarrier : ICarrier
     /// <summary>When true, listings are complete but do not show what arrived.</summary>
     public bool HidesHeld { get; set; }
 
+    /// <summary>When true, listings are complete but do not say which fax is which.</summary>
+    public bool IsMute { get; set; }
+
     public int Listings { get; private set; }
 
     public static CarrierFailure Failure(CarrierFailureKind kind, TimeSpan? retryAfter = null) => new(kind, $"Scripted {kind}.", null, retryAfter);
@@ -74,6 +77,7 @@ internal sealed class ScriptedCarrier : ICarrier
         Listings++;
         return Task.FromResult<FindResult>(
             ListingFailure is { } failure ? new FindResult.Unavailable(failure)
+            : IsMute ? new FindResult.Unclear()
             : !HidesHeld && Held.TryGetValue(reference, out var carrierId) ? new FindResult.Found(carrierId)
             : new FindResult.NotListed());
     }

@@ -123,6 +123,51 @@ public sealed class SubmitTests
     }
 
     [Fact]
+    public async Task Hand_overs_that_are_never_answered_are_stopped_though_other_calls_are_answered()
+    {
+        var clock = new Testing.ManualTimeProvider(DateTimeOffset.UtcNow);
+        await using var sandbox = await RunningSandbox.StartAsync();
+        using var carrier = sandbox.NewCarrier(new EFaxOptions { CircuitThreshold = 3 }, clock);
+        await sandbox.FaultAsync("POST", "/faxes", 503, count: 3);
+        for (var i = 0; i < 3; i++)
+        {
+            (await carrier.SubmitAsync(RunningSandbox.Account, RunningSandbox.Fax($"attempt-{i}"), default)).ShouldBeOfType<SubmitResult.Unknown>();
+            (await carrier.CheckAccountAsync(RunningSandbox.Account, default)).ShouldBeOfType<AccountCheck.Good>();
+        }
+
+        var shut = await carrier.SubmitAsync(RunningSandbox.Account, RunningSandbox.Fax("attempt-3"), default);
+
+        shut.ShouldBeOfType<SubmitResult.NotSent>().Failure.Kind.ShouldBe(CarrierFailureKind.CircuitOpen);
+        (await carrier.CheckAccountAsync(RunningSandbox.Account, default)).ShouldBeOfType<AccountCheck.Good>();
+        carrier.Trouble(RunningSandbox.Account.AppId).ShouldNotBeNull();
+        clock.Advance(TimeSpan.FromSeconds(31));
+        (await carrier.SubmitAsync(RunningSandbox.Account, RunningSandbox.Fax("attempt-3"), default)).ShouldBeOfType<SubmitResult.Accepted>();
+        carrier.Trouble(RunningSandbox.Account.AppId).ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData(429)]
+    [InlineData(403)]
+    public async Task A_carrier_that_takes_no_faxes_is_in_trouble_until_it_does_or_none_is_waiting(int status)
+    {
+        var clock = new Testing.ManualTimeProvider(DateTimeOffset.UtcNow);
+        await using var sandbox = await RunningSandbox.StartAsync();
+        using var carrier = sandbox.NewCarrier(new EFaxOptions(), clock);
+        await sandbox.FaultAsync("POST", "/faxes", status, count: 2);
+
+        await carrier.SubmitAsync(RunningSandbox.Account, RunningSandbox.Fax("attempt-1"), default);
+        await carrier.CheckAccountAsync(RunningSandbox.Account, default);
+        carrier.Trouble(RunningSandbox.Account.AppId).ShouldNotBeNull();
+        clock.Advance(TimeSpan.FromMinutes(16));
+        carrier.Trouble(RunningSandbox.Account.AppId).ShouldBeNull();
+
+        await carrier.SubmitAsync(RunningSandbox.Account, RunningSandbox.Fax("attempt-2"), default);
+        carrier.Trouble(RunningSandbox.Account.AppId).ShouldNotBeNull();
+        (await carrier.SubmitAsync(RunningSandbox.Account, RunningSandbox.Fax("attempt-3"), default)).ShouldBeOfType<SubmitResult.Accepted>();
+        carrier.Trouble(RunningSandbox.Account.AppId).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task No_connection_is_proof_that_nothing_was_sent()
     {
         await using var sandbox = await RunningSandbox.StartAsync();

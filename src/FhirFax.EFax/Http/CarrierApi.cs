@@ -12,6 +12,7 @@ namespace FhirFax.EFax.Http;
 internal sealed class CarrierApi(CarrierHttp http, TokenCache tokens, EFaxOptions options, TimeProvider clock)
 {
     private readonly ConcurrentDictionary<string, Circuit> _circuits = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, HandOverCircuit> _handOvers = new(StringComparer.Ordinal);
 
     public CarrierHttp Http { get; } = http;
 
@@ -20,7 +21,13 @@ internal sealed class CarrierApi(CarrierHttp http, TokenCache tokens, EFaxOption
     public Circuit CircuitOf(string appId) =>
         _circuits.GetOrAdd(appId, static (_, part) => new Circuit(part.options.CircuitThreshold, part.options.CircuitPause, part.clock), (options, clock));
 
-    public string? Trouble(string appId) => _circuits.TryGetValue(appId, out var circuit) ? circuit.Trouble : null;
+    public HandOverCircuit HandOverCircuitOf(string appId) =>
+        _handOvers.GetOrAdd(appId, static (_, part) => new HandOverCircuit(part.options.CircuitThreshold, part.options.CircuitPause, part.clock), (options, clock));
+
+    public string? Trouble(string appId) =>
+        _circuits.TryGetValue(appId, out var circuit) && circuit.Trouble is { } trouble ? trouble
+        : _handOvers.TryGetValue(appId, out var handOvers) ? handOvers.Trouble
+        : null;
 
     /// <summary>Makes one call.</summary>
     /// <param name="request">Makes the request; called again for the repeat.</param>

@@ -47,11 +47,23 @@ internal sealed class HandOver(CarrierApi api, EFaxOptions options, TimeProvider
         }
 
         var circuit = api.CircuitOf(account.AppId);
-        if (!circuit.TryEnter(out var retryAfter))
+        var handOvers = api.HandOverCircuitOf(account.AppId);
+        if (!handOvers.TryEnter(out var retryAfter) || !circuit.TryEnter(out retryAfter))
         {
             return new SubmitResult.NotSent(Failures.CircuitOpen(retryAfter));
         }
 
+        var result = await SendAsync(account, submission, number, circuit, cancellationToken);
+        if (result is not SubmitResult.NotSent { Failure: var ours } || (ours != Withdrawn && ours != DocumentUnreadable))
+        {
+            handOvers.Ended(account.UserId, result);
+        }
+
+        return result;
+    }
+
+    private async Task<SubmitResult> SendAsync(CarrierAccount account, Submission submission, string number, Circuit circuit, CancellationToken cancellationToken)
+    {
         var (token, failure) = await api.GetTokenAsync(account, null, cancellationToken);
         for (var isRepeat = false; token is not null; isRepeat = true)
         {

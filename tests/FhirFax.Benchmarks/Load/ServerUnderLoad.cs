@@ -45,7 +45,9 @@ internal sealed partial class ServerUnderLoad : IDisposable
         using var http = new HttpClient { BaseAddress = process.Url };
         using var form = new FormUrlEncodedContent(new Dictionary<string, string>
         {
-            ["grant_type"] = "client_credentials", ["client_id"] = Client, ["client_secret"] = Secret,
+            ["grant_type"] = "client_credentials",
+            ["client_id"] = Client,
+            ["client_secret"] = Secret,
         });
         using var answer = await http.PostAsync(new Uri("/oauth2/token", UriKind.Relative), form);
         var token = (await answer.Content.ReadFromJsonAsync<JsonObject>())!["access_token"]!.GetValue<string>();

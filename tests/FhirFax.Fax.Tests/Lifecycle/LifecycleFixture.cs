@@ -36,7 +36,7 @@ public sealed class LifecycleFixture : IAsyncLifetime
         await Store.WriteAsync(
             async (transaction, token) =>
             {
-                await transaction.PutAsync(Project, new ResourceWrite(SendingFixture.SharedPreparer.Prepare(communication.DeepClone().AsObject(), id), "client"), token);
+                await transaction.PutAsync(Project, new ResourceWrite(SendingFixture.Preparer.Prepare(communication.DeepClone().AsObject(), id), "client"), token);
                 for (var i = 0; i < deliveries.Length; i++)
                 {
                     await transaction.AddDeliveryAsync(Delivery(id, i, deliveries[i]), token);

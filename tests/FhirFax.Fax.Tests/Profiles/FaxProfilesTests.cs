@@ -43,7 +43,7 @@ public sealed class FaxProfilesTests
         FaxProfiles.All.Select(p => (p.ResourceType, p.Id)).ShouldBeUnique();
         FaxProfiles.All.Count(p => p.ResourceType == "StructureDefinition").ShouldBe(5);
         FaxProfiles.All.Count(p => p.ResourceType == "OperationDefinition").ShouldBe(7);
-        FaxProfiles.All.Count(p => p.ResourceType == "CodeSystem").ShouldBe(5);
+        FaxProfiles.All.Count(p => p.ResourceType == "CodeSystem").ShouldBe(6);
         FaxProfiles.All.Count(p => p.ResourceType == "ValueSet").ShouldBe(2);
         FaxProfiles.All.Count(p => p.ResourceType == "NamingSystem").ShouldBe(1);
         FaxProfiles.All.Count(p => p.ResourceType == "SearchParameter").ShouldBe(1);

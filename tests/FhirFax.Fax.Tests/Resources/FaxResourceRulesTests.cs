@@ -11,7 +11,7 @@ namespace FhirFax.Fax.Tests.Resources;
 
 public sealed class FaxResourceRulesTests
 {
-    private static readonly FaxResourceRules Rules = new(SendingFixture.SharedPreparer);
+    private static readonly FaxResourceRules Rules = new(SendingFixture.Preparer);
 
     [Fact]
     public async Task An_update_that_changes_nothing_of_ours_is_stored_as_sent()

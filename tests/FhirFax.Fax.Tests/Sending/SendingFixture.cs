@@ -59,9 +59,7 @@ internal sealed class SendingFixture : IAsyncDisposable, IProjectDirectory
     /// <summary>What the caller may read; all by default.</summary>
     public Func<StoredResource, bool> MayRead { get; set; } = static _ => true;
 
-    public static ResourcePreparer SharedPreparer { get; } = new(Indexer);
-
-    public ResourcePreparer Preparer => SharedPreparer;
+    public static ResourcePreparer Preparer { get; } = new(Indexer);
 
     public FaxTasks Tasks { get; private set; } = null!;
 

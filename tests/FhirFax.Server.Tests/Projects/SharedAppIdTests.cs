@@ -52,12 +52,12 @@ public sealed class SharedAppIdTests
             await server.DropAsync(App, mailbox);
         }
 
-        await Wait.UntilAsync(async () => (await CountAsync(one), await CountAsync(two)) is (>= 2, >= 3));
+        await Wait.UntilAsync(async () => (await CountAsync(one), await CountAsync(two)) is ( >= 2, >= 3));
 
         // What comes last has come after every poll that could have brought something else.
         await server.DropAsync(App, "user-one");
         await server.DropAsync(App, "user-two");
-        await Wait.UntilAsync(async () => (await CountAsync(one), await CountAsync(two)) is (>= 3, >= 4));
+        await Wait.UntilAsync(async () => (await CountAsync(one), await CountAsync(two)) is ( >= 3, >= 4));
         (await CountAsync(one), await CountAsync(two)).ShouldBe((3, 4));
     }
 

@@ -97,7 +97,8 @@ internal static class FhirRegistryBuilder
 
     /// <summary>An operation on the tags, labels and profiles of one resource (R4 resource-operation-meta.html).</summary>
     private static OperationDeclaration OnMeta(string code, IInteraction interaction) => new(
-        code, $"http://hl7.org/fhir/OperationDefinition/Resource-{code[1..]}", OnSystem: false, Types: [], InstanceTypes: EveryType, interaction) { OnVersions = true };
+        code, $"http://hl7.org/fhir/OperationDefinition/Resource-{code[1..]}", OnSystem: false, Types: [], InstanceTypes: EveryType, interaction)
+    { OnVersions = true };
 
     private static string[] EveryType { get; } = [.. R4Definitions.Current.ResourceTypes.Select(type => type.Name)];
 

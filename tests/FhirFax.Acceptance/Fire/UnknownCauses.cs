@@ -48,6 +48,7 @@ internal sealed class UnknownCauses
             {
                 AttemptStatus.Submitting or AttemptStatus.Unknown => "still open",
                 AttemptStatus.ProvedAbsent => "absent, and handed over again",
+                _ when attempt.CarrierId is null => "not at the carrier, and sent again by a person's decision",
                 _ => "found at the carrier, and adopted",
             });
             if (CauseOf(attempt, version.At) is { } cause)

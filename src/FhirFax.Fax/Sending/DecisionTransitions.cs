@@ -15,6 +15,7 @@ internal sealed class DecisionTransitions(DeliveryLedger ledger, FaxTasks tasks,
     private const string Question = "It was not known whether this fax reached the carrier.";
 
     private readonly WaitingTransitions _waiting = new(ledger);
+    private readonly Adoption _adoption = new(ledger);
 
     /// <param name="attempt">The Attempt in doubt, as the decision was made on it.</param>
     /// <param name="evidence">What the carrier says of the fax to adopt; null for the other decisions.</param>
@@ -62,22 +63,7 @@ internal sealed class DecisionTransitions(DeliveryLedger ledger, FaxTasks tasks,
         TransmissionResult.Known evidence,
         CancellationToken cancellationToken)
     {
-        await transaction.UpdateAttemptAsync(
-            attempt with { Status = AttemptStatus.Accepted, CarrierId = carrierId, Ended = transaction.Now, ErrorCode = null, ErrorText = null }, cancellationToken);
-        var isToStop = CancelRequest.IsOn(delivery);
-        await ledger.SaveAsync(
-            transaction,
-            delivery with
-            {
-                Status = DeliveryStatus.InProgress,
-                CarrierId = carrierId,
-                Submitted = attempt.Started,
-                Deadline = transaction.Now + DeliveryDeadlines.Transmission,
-                ErrorCode = isToStop ? delivery.ErrorCode : null,
-                ErrorText = isToStop ? delivery.ErrorText : null,
-            },
-            cancellationToken);
-        await transaction.EnqueueAsync(delivery.Project, WorkKind.Track, delivery.Id, transaction.Now, cancellationToken);
+        await _adoption.ApplyAsync(transaction, delivery, attempt, carrierId, cancellationToken);
         await tracking.RecordAsync(transaction, delivery.Project, delivery.Id, carrierId, evidence, cancellationToken);
     }
 

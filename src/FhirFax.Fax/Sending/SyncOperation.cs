@@ -2,13 +2,13 @@ using System.Collections.Concurrent;
 using FhirFax.Fax.Carriers;
 using FhirFax.Fax.Operations;
 using FhirFax.Fax.Projects;
+using FhirFax.Fax.Sending.HandOver;
 using FhirFax.Fax.Sending.Tracking;
 using FhirFax.Fhir.Definitions;
 using FhirFax.Fhir.Outcomes;
 using FhirFax.Fhir.Search;
 using FhirFax.Store;
 using FhirFax.Store.Faxes;
-using FhirFax.Store.Queue;
 using FhirFax.Store.Resources;
 using Microsoft.Extensions.Logging;
 
@@ -37,6 +37,7 @@ public sealed class SyncOperation(
 
     private readonly SentFaxReader _reader = new(store);
     private readonly TransmissionInquiry _inquiry = new(carrier, projects);
+    private readonly DoubtInquiry _doubts = new(store, carrier, projects, ledger);
     private readonly TrackingTransitions _transitions = new(ledger, options, logger);
 
     /// <summary>One fax: every Delivery of it that has not ended. A problem when not all of them could be asked about: what is stored would pass for the carrier's word.</summary>
@@ -169,11 +170,17 @@ public sealed class SyncOperation(
     private async Task<List<string>> AskAsync(ProjectKey project, string communicationId, CancellationToken cancellationToken)
     {
         var troubles = new List<string>();
-        foreach (var delivery in await store.DeliveriesAsync(project, communicationId, cancellationToken))
+        foreach (var listed in await store.DeliveriesAsync(project, communicationId, cancellationToken))
         {
-            if (delivery.Status == DeliveryStatus.Unknown)
+            var delivery = listed;
+            if (IsDoubtful(delivery))
             {
-                await NudgeAsync(delivery, WorkKind.Reconcile, cancellationToken);
+                if (await _doubts.AskAsync(delivery, cancellationToken) is { } failure)
+                {
+                    troubles.Add(failure.Text);
+                }
+
+                delivery = await store.DeliveryAsync(project, delivery.Id, cancellationToken) ?? delivery;
             }
 
             if (!TrackingTransitions.IsTracked(delivery))
@@ -196,13 +203,7 @@ public sealed class SyncOperation(
         return troubles;
     }
 
-    private Task<bool> NudgeAsync(DeliveryRecord delivery, WorkKind kind, CancellationToken cancellationToken) => store.WriteAsync(
-        async (transaction, token) =>
-        {
-            await transaction.NudgeAsync(delivery.Project, kind, delivery.Id, transaction.Now, token);
-            return true;
-        },
-        cancellationToken);
+    private static bool IsDoubtful(DeliveryRecord delivery) => delivery.Status is DeliveryStatus.Unknown or DeliveryStatus.Submitting;
 
     private static FaxProblem Unasked(IReadOnlyList<OperationOutcome> failures) => FaxProblem.Of(
         FaxProblemKind.BadRequest,

@@ -1,6 +1,7 @@
 using FhirFax.Fax.Carriers;
 using FhirFax.Fax.Operations;
 using FhirFax.Fax.Sending;
+using FhirFax.Fax.Tasks;
 using FhirFax.Store.Faxes;
 
 namespace FhirFax.Fax.Tests.Sending;
@@ -98,11 +99,55 @@ public sealed class SyncTests
         (await fax.Reconcile.RunOnceAsync(default)).ShouldBe(0);
         fax.Scripted.HidesHeld = false;
 
-        (await SyncedAsync(fax, id)).ShouldBe("unknown");
-        fax.Clock.Advance(TimeSpan.FromMilliseconds(100));
+        (await SyncedAsync(fax, id)).ShouldBe("in-progress");
+        fax.Scripted.Transmission = static _ => Completed;
+        (await SyncedAsync(fax, id)).ShouldBe("completed");
+
+        fax.Pass(TimeSpan.FromHours(1));
         await fax.Reconcile.RunOnceAsync(default);
+        (await fax.DeliveryAsync(id)).Status.ShouldBe(DeliveryStatus.Completed);
+        (await fax.AttemptsAsync(id)).ShouldHaveSingleItem().Status.ShouldBe(AttemptStatus.Completed);
+        (await fax.TaskAsync(id, FaxTaskCode.DecideOutcome)).ShouldBe("completed");
+        fax.Scripted.Submissions.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task An_unknown_one_that_cannot_be_looked_for_now_is_said_and_stays_unknown()
+    {
+        await using var fax = await SendingFixture.CreateAsync();
+        fax.Scripted.NextLosesAnswer();
+        fax.Scripted.HidesHeld = true;
+        var id = await AcceptedAsync(fax);
+        await fax.Reconcile.RunOnceAsync(default);
+        fax.Scripted.ListingFailure = ScriptedCarrier.Failure(CarrierFailureKind.Unreachable);
+
+        var problem = (await fax.Sync.SyncAsync(fax.Sent(id), default)).ShouldBeOfType<SyncResult.Problem>().Reason;
+
+        problem.Outcome.Issues.ShouldHaveSingleItem().Code.ShouldBe("transient");
+        (await fax.DeliveryAsync(id)).Status.ShouldBe(DeliveryStatus.Unknown);
+    }
+
+    [Fact]
+    public async Task Several_calls_and_the_worker_adopt_a_fax_once()
+    {
+        await using var fax = await SendingFixture.CreateAsync();
+        fax.Scripted.NextLosesAnswer();
+        fax.Scripted.HidesHeld = true;
+        var id = await AcceptedAsync(fax);
+        await fax.Reconcile.RunOnceAsync(default);
+        fax.Scripted.HidesHeld = false;
+        fax.Pass(TimeSpan.FromHours(1));
+
+        await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => SyncedAsync(fax, id)).Append(ReconciledAsync(fax)));
 
         (await fax.DeliveryAsync(id)).Status.ShouldBe(DeliveryStatus.InProgress);
+        (await fax.AttemptsAsync(id)).ShouldHaveSingleItem().CarrierId.ShouldBe("fax-1");
+    }
+
+    private static async Task<string?> ReconciledAsync(SendingFixture fax)
+    {
+        await fax.Reconcile.RunOnceAsync(default);
+        return "";
     }
 
     private static async Task<string?> TrackedAsync(SendingFixture fax)

@@ -45,6 +45,12 @@ public sealed class ReconcileWorker : WorkLoop
         _transitions = new HandOverTransitions(ledger, options);
     }
 
+    public static CarrierFailure NoAccount { get; } =
+        new(CarrierFailureKind.CredentialsRefused, "The project has no credentials for this mailbox any more.");
+
+    /// <summary>From when on the carrier's list is to be read for an Attempt.</summary>
+    public static DateTimeOffset ListedSince(AttemptRecord attempt) => attempt.Started - ClockTolerance;
+
     protected override async Task RunAsync(Lease lease, CancellationToken stopping)
     {
         var item = lease.Item;
@@ -68,8 +74,7 @@ public sealed class ReconcileWorker : WorkLoop
     {
         if (CarrierAccounts.Of(_projects, delivery) is not { } account)
         {
-            return new FindResult.Unavailable(
-                new CarrierFailure(CarrierFailureKind.CredentialsRefused, "The project has no credentials for this mailbox any more."));
+            return new FindResult.Unavailable(NoAccount);
         }
 
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stopping);
@@ -77,9 +82,9 @@ public sealed class ReconcileWorker : WorkLoop
         var settled = IsSettled(attempt, Clock.GetUtcNow());
         try
         {
-            var first = await _carrier.FindSubmissionAsync(account, attempt.Id, attempt.Started - ClockTolerance, limit.Token);
+            var first = await _carrier.FindSubmissionAsync(account, attempt.Id, ListedSince(attempt), limit.Token);
             return first is FindResult.NotListed && settled
-                ? await _carrier.FindSubmissionAsync(account, attempt.Id, attempt.Started - ClockTolerance, limit.Token) switch
+                ? await _carrier.FindSubmissionAsync(account, attempt.Id, ListedSince(attempt), limit.Token) switch
                 {
                     FindResult.NotListed => new ProvedAbsent(),
                     var second => second,

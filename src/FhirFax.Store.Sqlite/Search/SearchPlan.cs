@@ -13,6 +13,8 @@ internal sealed class SearchPlan(Session session, long project, long type, IRead
     private const int ShortWalk = 4_000;
     private const int ShortWalkPerEntry = 120;
 
+    private readonly MatchSql _matches = new(project, type, filters);
+
     private bool NewestFirst => sorts.Count == 0 || sorts[^1].Descending;
 
     private string SeqOrder => NewestFirst ? "DESC" : "ASC";
@@ -89,7 +91,7 @@ internal sealed class SearchPlan(Session session, long project, long type, IRead
     private Sql Counting(FilterSql? driver)
     {
         var sql = new Sql().Add("SELECT COUNT(*) FROM ");
-        WriteSource(sql, driver);
+        _matches.WriteSource(sql, driver);
         return sql;
     }
 
@@ -135,7 +137,7 @@ internal sealed class SearchPlan(Session session, long project, long type, IRead
         sql.Add(" AS k0 FROM (");
         sorts[0].WriteAllMoved(sql, after.Start);
         sql.Add(") c WHERE EXISTS (SELECT 1 FROM resource x WHERE x.seq = c.resource AND x.deleted = 0)");
-        WriteTests(sql, null, "c.resource");
+        _matches.WriteTests(sql, null, "c.resource");
         sql.Add(") WHERE ");
         WriteBehind(sql, after);
         sql.Add($" ORDER BY k0 IS NULL, k0 {SeqOrder}, seq {SeqOrder} LIMIT ").Argument((long)limit);
@@ -188,7 +190,7 @@ internal sealed class SearchPlan(Session session, long project, long type, IRead
     private void WriteWalkByKey(Sql sql, SortSql sort, PageCursor? after, PageCursor? walk)
     {
         sort.WriteWalk(sql);
-        WriteTests(sql, null, sort.WalkSeq);
+        _matches.WriteTests(sql, null, sort.WalkSeq);
         WriteUnmoved(sql, sort.WalkSeq, walk);
         if (after is not null)
         {
@@ -203,7 +205,7 @@ internal sealed class SearchPlan(Session session, long project, long type, IRead
         sql.Add($"SELECT w.seq AS seq{(missing ? ", NULL AS k" : "")} FROM ");
         if (walked is null)
         {
-            WritePresent(sql);
+            _matches.WritePresent(sql);
         }
         else
         {
@@ -213,7 +215,7 @@ internal sealed class SearchPlan(Session session, long project, long type, IRead
             sql.Add(") w WHERE 1");
         }
 
-        WriteTests(sql, walked, "w.seq");
+        _matches.WriteTests(sql, walked, "w.seq");
         if (missing)
         {
             sql.Add(" AND ");
@@ -240,7 +242,7 @@ internal sealed class SearchPlan(Session session, long project, long type, IRead
         }
 
         sql.Add(" FROM ");
-        WriteSource(sql, driver);
+        _matches.WriteSource(sql, driver);
         sql.Add(")");
         if (after is not null)
         {
@@ -286,43 +288,5 @@ internal sealed class SearchPlan(Session session, long project, long type, IRead
         }
 
         sql.Add(")");
-    }
-
-    /// <summary>FROM and WHERE of a table <c>c</c> with each match once.</summary>
-    private void WriteSource(Sql sql, FilterSql? driver)
-    {
-        switch (driver)
-        {
-            case null:
-                sql.Add("(SELECT w.seq AS resource FROM ");
-                WritePresent(sql);
-                break;
-            case { IsWalk: true }:
-                sql.Add("(SELECT e.resource AS resource FROM ");
-                driver.WriteWalk(sql);
-                break;
-            default:
-                sql.Add("(SELECT DISTINCT resource FROM (");
-                driver.WriteMatches(sql);
-                sql.Add(")");
-                break;
-        }
-
-        sql.Add(") c WHERE 1");
-        WriteTests(sql, driver, "c.resource");
-    }
-
-    private void WritePresent(Sql sql) => sql.Add("resource w INDEXED BY resource_present WHERE w.deleted = 0 AND w.project = ").Argument(project).Add(" AND w.type = ").Argument(type);
-
-    private void WriteTests(Sql sql, FilterSql? but, string seq)
-    {
-        foreach (var filter in filters)
-        {
-            if (!ReferenceEquals(filter, but))
-            {
-                sql.Add(" AND ");
-                filter.WriteTest(sql, seq);
-            }
-        }
     }
 }

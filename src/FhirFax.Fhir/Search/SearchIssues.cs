@@ -52,6 +52,10 @@ internal sealed class SearchIssues(R4Definitions definitions)
         {
             Refuse(IssueCode.NotSupported, $"The search parameter '{code}' is not supported.");
         }
+        else if (ResultParameters.Names.Contains(code))
+        {
+            Ignore(IssueCode.NotSupported, $"'{code}' takes no such modifier.");
+        }
         else
         {
             Ignore(IssueCode.NotSupported, $"{resourceType} has no search parameter '{shown}'.{hint}");

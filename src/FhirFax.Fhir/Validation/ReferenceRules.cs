@@ -36,13 +36,23 @@ internal static class ReferenceRules
         if (reference.StartsWith('#'))
         {
             walk.Contained.Refer(reference[1..]);
-            CheckContained(walk, reference[1..], property);
+            if (!walk.RefersElsewhere)
+            {
+                CheckContained(walk, reference[1..], property);
+            }
+
             return;
         }
 
         var type = TargetTypeOf(reference);
         if (walk.IsResourceType(type))
         {
+            if (IsConditional(reference, type) && !walk.AllowsConditionalReferences)
+            {
+                walk.ReportChild("reference", IssueCode.Value, $"The reference in '{property.JsonName}' is a search, which only a transaction resolves: name the resource.");
+                return;
+            }
+
             CheckTarget(walk, type, property, "reference");
         }
         else if (!IsAbsolute(reference))
@@ -51,6 +61,10 @@ internal static class ReferenceRules
                 "reference", IssueCode.Value, $"The reference in '{property.JsonName}' is neither Type/id with a resource type of FHIR R4, nor an absolute url, nor #id.");
         }
     }
+
+    /// <summary>Whether it is <c>Type?query</c>, of the type that was found in it.</summary>
+    private static bool IsConditional(ReadOnlySpan<char> reference, ReadOnlySpan<char> type) =>
+        reference.Length > type.Length && reference[type.Length] == '?' && reference.StartsWith(type);
 
     /// <summary><c>Type</c> of <c>[base/]Type/id[/_history/version]</c> and of the conditional <c>Type?query</c>; empty when there is none.</summary>
     private static ReadOnlySpan<char> TargetTypeOf(ReadOnlySpan<char> reference)

@@ -19,6 +19,7 @@ internal sealed class ValidationWalk
     private readonly ElementPath _path;
     private readonly List<Issue> _issues = [];
     private bool _isContained;
+    private bool _isNested;
 
     /// <summary>Issues other than broken invariants, so far.</summary>
     private int _structuralFaults;
@@ -38,6 +39,12 @@ internal sealed class ValidationWalk
 
     /// <summary>Where <c>#id</c> is looked up: in the innermost resource that is not contained itself.</summary>
     public ContainedResources Contained { get; private set; }
+
+    /// <summary>Whether a reference may be a search: a transaction resolves it, also in the patches that it holds. Elsewhere nothing does.</summary>
+    public bool AllowsConditionalReferences => _rootType.Name is "Bundle" or "Parameters";
+
+    /// <summary>Whether <c>#id</c> names something in another resource: Parameters contain nothing, but as a patch they bring references to what it contains.</summary>
+    public bool RefersElsewhere => !_isNested && _rootType.Name == "Parameters";
 
     private bool IsFull => _issues.Count >= _limit;
 
@@ -185,19 +192,7 @@ internal sealed class ValidationWalk
             index++;
         }
 
-        CheckCount(property, index);
-    }
-
-    private void CheckCount(PropertyDefinition property, int count)
-    {
-        if (count == 0)
-        {
-            Report(IssueCode.Structure, $"The array '{property.JsonName}' is empty: leave the property out.");
-        }
-        else if (count < property.Element.Min || count > property.Element.Max)
-        {
-            Report(IssueCode.Structure, $"The property '{property.JsonName}' has {count} entries; {property.Element.Min} to {property.Element.Max} are allowed.");
-        }
+        CardinalityRules.Check(this, property, index);
     }
 
     private void CheckItem(JsonElement value, PropertyDefinition property)
@@ -250,15 +245,8 @@ internal sealed class ValidationWalk
 
     private void CheckNestedResource(JsonElement value, PropertyDefinition property)
     {
-        if (!value.TryGetProperty("resourceType"u8, out var name) || name.ValueKind != JsonValueKind.String)
+        if (NestedResourceRules.TypeOf(this, _definitions, value, property) is not { } type)
         {
-            ReportChild("resourceType", IssueCode.Structure, $"The resource in '{property.JsonName}' has no 'resourceType'.");
-            return;
-        }
-
-        if (!_definitions.TryGetType(name.GetString()!, out var type) || type.Kind != TypeKind.Resource || type.IsAbstract)
-        {
-            ReportChild("resourceType", IssueCode.Structure, $"'{JsonText.Clip(name.GetString())}' is not a resource type of FHIR R4.");
             return;
         }
 
@@ -268,12 +256,12 @@ internal sealed class ValidationWalk
             return;
         }
 
-        var (contained, isContained) = (Contained, _isContained);
-        (Contained, _isContained) = (new ContainedResources(value), false);
+        var (contained, isContained, isNested) = (Contained, _isContained, _isNested);
+        (Contained, _isContained, _isNested) = (new ContainedResources(value), false, true);
         var place = _invariants.Enter(FhirPathItem.Of(type, value), isContained: false);
         CheckObject(value, type, isSibling: false);
         _invariants.Leave(place);
-        (Contained, _isContained) = (contained, isContained);
+        (Contained, _isContained, _isNested) = (contained, isContained, isNested);
     }
 
     private void CheckContained(JsonElement value, TypeDefinition type)

@@ -166,6 +166,8 @@ public class SearchQueryParserTests
     [InlineData("famly", "x", "'family'")]
     [InlineData("_lastupdated", "2024", "'_lastUpdated'")]
     [InlineData("zzzzzz", "2024", "'zzzzzz'")]
+    [InlineData("_sort:desc", "family", "'_sort' takes no such modifier")]
+    [InlineData("_count:exact", "1", "'_count' takes no such modifier")]
     [InlineData("name", "", "'name'")]
     [InlineData("name", ",,", "'name'")]
     [InlineData("birthdate", ",", "'birthdate'")]

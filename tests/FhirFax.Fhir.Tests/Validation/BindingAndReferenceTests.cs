@@ -53,7 +53,6 @@ public class BindingAndReferenceTests
     [InlineData("Organization/1")]
     [InlineData("https://example.org/fhir/Organization/1")]
     [InlineData("https://example.org/fhir/Organization/1/_history/2")]
-    [InlineData("Organization?identifier=a|b")]
     [InlineData("urn:uuid:c757873d-ec9a-4326-a141-556f43239520")]
     [InlineData("https://example.org/hospital")]
     [InlineData("https://example.org/Patient?x=1")]
@@ -64,11 +63,37 @@ public class BindingAndReferenceTests
     [InlineData("Practitioner/1")]
     [InlineData("Practitioner/1/_history/2")]
     [InlineData("https://example.org/fhir/Practitioner/1")]
-    [InlineData("Practitioner?identifier=a")]
     public void A_reference_to_another_type_is_refused(string reference) =>
         Refuses($$"""{"resourceType":"Patient","managingOrganization":{"reference":"{{reference}}"} }""",
             IssueCode.Value, "Patient.managingOrganization.reference",
             "The property 'managingOrganization' may refer to Organization, but not to Practitioner.");
+
+    [Theory]
+    [InlineData("Organization?identifier=a|b")]
+    [InlineData("Practitioner?identifier=a")]
+    public void A_reference_that_is_a_search_is_for_transactions_alone(string reference)
+    {
+        var patient = $$"""{"resourceType":"Patient","managingOrganization":{"reference":"{{reference}}"} }""";
+        Refuses(patient, IssueCode.Value, "Patient.managingOrganization.reference", "The reference in 'managingOrganization' is a search, which only a transaction resolves: name the resource.");
+
+        var transaction = $$"""{"resourceType":"Bundle","type":"transaction","entry":[{"resource":{{patient}},"request":{"method":"POST","url":"Patient"} }]}""";
+        if (reference.StartsWith("Organization", StringComparison.Ordinal))
+        {
+            Accepts(transaction);
+        }
+        else
+        {
+            Refuses(transaction, IssueCode.Value, "Bundle.entry[0].resource.managingOrganization.reference", "The property 'managingOrganization' may refer to Organization, but not to Practitioner.");
+        }
+    }
+
+    [Fact]
+    public void Parameters_may_bring_references_to_what_the_patched_resource_contains()
+    {
+        Accepts("""{"resourceType":"Parameters","parameter":[{"name":"value","valueReference":{"reference":"#o"} }]}""");
+        Refuses("""{"resourceType":"Parameters","parameter":[{"name":"resource","resource":{"resourceType":"Patient","managingOrganization":{"reference":"#o"} } }]}""",
+            IssueCode.Value, "Parameters.parameter[0].resource.managingOrganization.reference", "The reference in 'managingOrganization' names a contained resource that is not there (ref-1).");
+    }
 
     [Theory]
     [InlineData("1")]

@@ -84,6 +84,31 @@ public sealed class PatchTests(TestServer server) : IClassFixture<TestServer>
     }
 
     [Fact]
+    public async Task A_patch_brings_a_contained_resource_and_the_reference_to_it()
+    {
+        using var api = server.Api();
+        var id = (await api.CreateAsync("Patient", """{"resourceType":"Patient"}"""))["id"]!.GetValue<string>();
+        string Adding(string reference) => $$"""
+            {"resourceType":"Parameters","parameter":[
+             {"name":"operation","part":[{"name":"type","valueCode":"add"},{"name":"path","valueString":"Patient"},{"name":"name","valueString":"contained"},
+              {"name":"value","resource":{"resourceType":"Organization","id":"o","name":"A"} }]},
+             {"name":"operation","part":[{"name":"type","valueCode":"add"},{"name":"path","valueString":"Patient"},{"name":"name","valueString":"managingOrganization"},
+              {"name":"value","valueReference":{"reference":"{{reference}}"} }]}]}
+            """;
+
+        var astray = await PatchAsync(api, $"Patient/{id}", Adding("#x"), FhirApi.FhirJson);
+        astray.Status.ShouldBe(HttpStatusCode.BadRequest, astray.Text);
+        astray.Issue["expression"]![0]!.GetValue<string>().ShouldStartWith("Patient.");
+        var search = await PatchAsync(api, $"Patient/{id}", Adding("Organization?name=A"), FhirApi.FhirJson);
+        search.Status.ShouldBe(HttpStatusCode.BadRequest, search.Text);
+        search.Issue["expression"]![0]!.GetValue<string>().ShouldStartWith("Patient.");
+
+        var patched = await PatchAsync(api, $"Patient/{id}", Adding("#o"), FhirApi.FhirJson);
+        patched.Status.ShouldBe(HttpStatusCode.OK, patched.Text);
+        patched.Json["managingOrganization"]!["reference"]!.GetValue<string>().ShouldBe("#o");
+    }
+
+    [Fact]
     public async Task A_conditional_patch_is_for_the_only_match()
     {
         using var api = server.Api();

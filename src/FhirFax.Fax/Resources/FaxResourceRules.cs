@@ -25,8 +25,9 @@ public sealed class FaxResourceRules(ResourcePreparer preparer)
     /// Before a PUT or PATCH of an existing resource, or a PUT that brings a deleted one back; <paramref name="proposed"/> has its attachment urls normalised to <c>Binary/id</c>.
     /// </summary>
     /// <param name="current">The current version, which may be a tombstone: a fax that is brought back is still the fax that was sent.</param>
+    /// <param name="isPatch">What a patch takes away was named by the caller; what a replacement leaves out may just not be known to it.</param>
     public async ValueTask<ResourceChange> BeforeUpdateAsync(
-        IStoreTransaction transaction, ProjectKey project, StoredResource current, ResourceDocument proposed, CancellationToken cancellationToken)
+        IStoreTransaction transaction, ProjectKey project, StoredResource current, ResourceDocument proposed, bool isPatch, CancellationToken cancellationToken)
     {
         if (IsDefinedHere(current.Key))
         {
@@ -48,11 +49,11 @@ public sealed class FaxResourceRules(ResourcePreparer preparer)
                 var deliveries = await transaction.DeliveriesAsync(project, current.Key.Id, cancellationToken);
                 if (deliveries.Count > 0)
                 {
-                    return Outbound(current, proposed, deliveries);
+                    return Outbound(current, proposed, deliveries, isPatch);
                 }
 
                 var isReceived = await transaction.InboxOfAsync(project, current.Key.Id, cancellationToken) is not null;
-                var change = isReceived ? Inbound(current, proposed) : AsSent;
+                var change = isReceived ? Inbound(current, proposed, isPatch) : AsSent;
                 if (wasPresent && change is not ResourceChange.Refused)
                 {
                     await RefileAsync(transaction, project, current, proposed, cancellationToken);
@@ -121,7 +122,7 @@ public sealed class FaxResourceRules(ResourcePreparer preparer)
         return AsSent;
     }
 
-    private static ResourceChange Outbound(StoredResource current, ResourceDocument proposed, IReadOnlyList<DeliveryRecord> deliveries)
+    private static ResourceChange Outbound(StoredResource current, ResourceDocument proposed, IReadOnlyList<DeliveryRecord> deliveries, bool isPatch)
     {
         var (stored, sent, kept) = Parse(current, proposed);
         var issues = Differences(stored, sent, PinnedElements.Outbound, "was sent");
@@ -143,10 +144,10 @@ public sealed class FaxResourceRules(ResourcePreparer preparer)
             kept["status"] = CommunicationOutcome.EnteredInError;
         }
 
-        return Kept(stored, sent, kept);
+        return Kept(stored, sent, kept, isPatch);
     }
 
-    private static ResourceChange Inbound(StoredResource current, ResourceDocument proposed)
+    private static ResourceChange Inbound(StoredResource current, ResourceDocument proposed, bool isPatch)
     {
         var (stored, sent, kept) = Parse(current, proposed);
         var issues = Differences(stored, sent, PinnedElements.Inbound, "was received");
@@ -157,7 +158,7 @@ public sealed class FaxResourceRules(ResourcePreparer preparer)
 
         Keep(stored, kept, InboundProperties);
         Keep(stored, kept, PinnedElements.Inbound);
-        return Kept(stored, sent, kept);
+        return Kept(stored, sent, kept, isPatch);
     }
 
     private static (JsonObject Stored, JsonObject Sent, JsonObject Kept) Parse(StoredResource current, ResourceDocument proposed)
@@ -167,11 +168,15 @@ public sealed class FaxResourceRules(ResourcePreparer preparer)
     }
 
     /// <summary>Both kinds of fax keep the carrier's identifiers, our extensions and our tags.</summary>
-    private static ResourceChange Kept(JsonObject stored, JsonObject sent, JsonObject kept)
+    private static ResourceChange Kept(JsonObject stored, JsonObject sent, JsonObject kept, bool isPatch)
     {
         KeepItems(stored, kept, "identifier", FaxElements.IsCarrierIdentifier);
         KeepItems(stored, kept, "extension", FaxElements.IsServerExtension);
-        KeepTag(stored, kept, FaxUrls.FaxTagSystem, "reviewed");
+        if (!isPatch)
+        {
+            KeepTag(stored, kept, FaxUrls.FaxTagSystem, FaxUrls.ReviewedTag);
+        }
+
         KeepTag(stored, kept, FaxUrls.ActReasonSystem, FaxUrls.TestTag);
         return JsonNode.DeepEquals(sent, kept) ? AsSent : new ResourceChange.Rewritten(ResourcePreparer.Write(kept).ToArray());
     }

@@ -134,6 +134,19 @@ public sealed class FaxResourceRulesTests
     }
 
     [Fact]
+    public async Task The_reviewed_tag_goes_when_a_patch_takes_it_and_that_of_the_sandbox_stays()
+    {
+        await using var fax = await SendingFixture.CreateAsync();
+        var id = await SentAsync(fax);
+        var tagged = await fax.ReadAsync(id);
+        tagged["meta"]!["tag"]!.AsArray().Add(new JsonObject { ["system"] = FaxUrls.FaxTagSystem, ["code"] = "reviewed" });
+        await fax.PutAsync(tagged.DeepClone().AsObject());
+        tagged["meta"]!.AsObject().Remove("tag");
+        var kept = Json(await UpdateAsync(fax, new ResourceKey("Communication", id), tagged.ToJsonString(), isPatch: true));
+        kept["meta"]!["tag"]!.AsArray().Select(t => (string?)t!["code"]).ShouldBe(["HTEST"]);
+    }
+
+    [Fact]
     public async Task A_fax_and_its_document_cannot_be_deleted_or_replaced_before_the_end()
     {
         await using var fax = await SendingFixture.CreateAsync();
@@ -252,12 +265,12 @@ public sealed class FaxResourceRulesTests
     private static Task<ResourceChange> UpdateAsync(SendingFixture fax, string id, JsonObject proposed) =>
         UpdateAsync(fax, new ResourceKey("Communication", id), proposed.ToJsonString());
 
-    private static async Task<ResourceChange> UpdateAsync(SendingFixture fax, ResourceKey key, string proposed)
+    private static async Task<ResourceChange> UpdateAsync(SendingFixture fax, ResourceKey key, string proposed, bool isPatch = false)
     {
         ResourceDocument.TryParse(System.Text.Encoding.UTF8.GetBytes(proposed), out var document, out _).ShouldBeTrue();
         return await fax.Store.WriteAsync(
             async (transaction, token) => await Rules.BeforeUpdateAsync(
-                transaction, SendingFixture.Key, (await transaction.ReadAsync(SendingFixture.Key, key, token))!, document!, token),
+                transaction, SendingFixture.Key, (await transaction.ReadAsync(SendingFixture.Key, key, token))!, document!, isPatch, token),
             default);
     }
 

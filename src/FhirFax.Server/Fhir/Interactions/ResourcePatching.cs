@@ -131,5 +131,6 @@ internal sealed class ResourcePatching(IFhirFaxStore store, ResourceIntake intak
             PreparedResource.From(content.Document, current.Key.Id, content.Index),
             current.Content,
             new VersionPrecondition { RequiresExisting = true, Versions = [current.VersionId] },
+            isPatch: true,
             cancellationToken);
 }

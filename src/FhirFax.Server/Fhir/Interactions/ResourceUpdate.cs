@@ -54,6 +54,15 @@ internal sealed class ResourceUpdate(IFhirFaxStore store, FaxResourceRules rules
         return (newId, isTaken ? Taken(proposed) : null);
     }
 
+    public ValueTask<FhirResult> ApplyAsync(
+        IStoreTransaction tx,
+        Principal principal,
+        ResourceDocument proposed,
+        PreparedResource prepared,
+        BinaryContent? content,
+        VersionPrecondition? precondition,
+        CancellationToken cancellationToken) => ApplyAsync(tx, principal, proposed, prepared, content, precondition, isPatch: false, cancellationToken);
+
     public async ValueTask<FhirResult> ApplyAsync(
         IStoreTransaction tx,
         Principal principal,
@@ -61,6 +70,7 @@ internal sealed class ResourceUpdate(IFhirFaxStore store, FaxResourceRules rules
         PreparedResource prepared,
         BinaryContent? content,
         VersionPrecondition? precondition,
+        bool isPatch,
         CancellationToken cancellationToken)
     {
         var key = new ResourceKey(prepared.ResourceType, prepared.Id);
@@ -73,7 +83,7 @@ internal sealed class ResourceUpdate(IFhirFaxStore store, FaxResourceRules rules
 
         if (current is not null)
         {
-            switch (await rules.BeforeUpdateAsync(tx, principal.Project, current, proposed, cancellationToken))
+            switch (await rules.BeforeUpdateAsync(tx, principal.Project, current, proposed, isPatch, cancellationToken))
             {
                 case ResourceChange.Refused refused:
                     return FhirResult.Of(refused.Problem);

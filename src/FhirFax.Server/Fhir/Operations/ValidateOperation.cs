@@ -148,7 +148,7 @@ internal sealed class ValidateOperation(IFhirFaxStore store, ResourceIntake inta
 
         return JudgeAsync(request, (tx, current, ct) => current is null
             ? new ValueTask<ResourceChange>(new ResourceChange.AsSent())
-            : rules.BeforeUpdateAsync(tx, request.Project, current, document, ct));
+            : rules.BeforeUpdateAsync(tx, request.Project, current, document, isPatch: false, ct));
     }
 
     private Task<IReadOnlyList<Issue>> DeletionAsync(FhirRequest request) => JudgeAsync(request, (tx, current, ct) => current is { IsDeleted: false }

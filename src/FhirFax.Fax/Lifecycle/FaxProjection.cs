@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using FhirFax.Fax.Lifecycle.Filing;
 using FhirFax.Fax.Numbers;
+using FhirFax.Fax.Receiving;
 using FhirFax.Fax.Resources;
 using FhirFax.Fax.Sending;
 using FhirFax.Fhir.Json;
@@ -15,7 +16,7 @@ namespace FhirFax.Fax.Lifecycle;
 /// <summary>Makes the rows of the list of faxes out of Communications and the fax ledger.</summary>
 public sealed class FaxProjection(SendingOptions options, TimeProvider clock) : IFaxProjection
 {
-    public int Version => 1;
+    public int Version => 2;
 
     public async ValueTask<FaxRow?> RowAsync(
         IStoreTransaction transaction,
@@ -39,8 +40,8 @@ public sealed class FaxProjection(SendingOptions options, TimeProvider clock) : 
         }
 
         var deliveries = await transaction.DeliveriesAsync(project, communication.Key.Id, cancellationToken);
-        var isReceived = deliveries.Count == 0 && await transaction.InboxOfAsync(project, communication.Key.Id, cancellationToken) is not null;
-        var direction = FaxStates.Direction(root, deliveries, isReceived);
+        var inbox = deliveries.Count == 0 ? await transaction.InboxOfAsync(project, communication.Key.Id, cancellationToken) : null;
+        var direction = FaxStates.Direction(root, deliveries, inbox is not null);
         var row = new FaxRow
         {
             Id = FaxAliases.Of(project, communication.Key),
@@ -54,7 +55,7 @@ public sealed class FaxProjection(SendingOptions options, TimeProvider clock) : 
         };
         var numbers = new FaxParties(transaction, project, options, clock);
         return direction == FaxDirection.Inbound
-            ? await InboundAsync(transaction, project, communication.Key, root, row, previous, numbers, cancellationToken)
+            ? await InboundAsync(transaction, project, communication.Key, root, row with { Receiver = previous?.Receiver ?? CalledNumber(inbox) }, numbers, cancellationToken)
             : await OutboundAsync(root, row, previous, deliveries, numbers, cancellationToken);
     }
 
@@ -99,11 +100,10 @@ public sealed class FaxProjection(SendingOptions options, TimeProvider clock) : 
         ResourceKey key,
         JsonElement root,
         FaxRow row,
-        FaxRow? previous,
         FaxParties parties,
         CancellationToken cancellationToken)
     {
-        var receiver = previous?.Receiver;
+        var receiver = row.Receiver;
         if (receiver is null && root.Items("recipient") is var recipients && recipients.MoveNext())
         {
             receiver = await parties.NumberAsync(recipients.Current, root, cancellationToken);
@@ -153,6 +153,10 @@ public sealed class FaxProjection(SendingOptions options, TimeProvider clock) : 
 
         return null;
     }
+
+    /// <summary>The number the carrier took the fax at; the Communication has no place for it.</summary>
+    private static string? CalledNumber(InboxRecord? inbox) =>
+        inbox is not null && FaxNumber.TryParse(ReceivedFaxDetails.Read(inbox.Details).DestinationNumber, null, out var called, out _) ? called.ToString() : null;
 
     private static string? OriginatingNumber(JsonElement root)
     {

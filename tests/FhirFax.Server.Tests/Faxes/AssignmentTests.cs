@@ -16,6 +16,8 @@ public sealed class AssignmentTests(FaxesServer server) : IClassFixture<FaxesSer
         using var api = await server.ApiAsync();
         var fax = await ReceiveAsync(api);
         ((string?)fax["direction"], (string?)fax["status"], (string?)fax["sender"]).ShouldBe(("INBOUND", "RECEIVED", Caller));
+        // The sandbox's own number: no resource here bears the mailbox.
+        ((string?)fax["receiver"]).ShouldBe("+12025550100");
         fax["receivedAt"].ShouldNotBeNull();
         fax["externalId"].ShouldNotBeNull();
         ((int)fax["pages"]!).ShouldBe(1);
@@ -63,6 +65,27 @@ public sealed class AssignmentTests(FaxesServer server) : IClassFixture<FaxesSer
         unchanged.Text.ShouldBe(reviewed.Text);
         ((bool)(await api.PatchAsync(id, """{"reviewed":false}""")).Fax["reviewed"]!).ShouldBeFalse();
         (await api.GetAsync("?sort=reviewed&direction=DESC")).Content.Single(listed => (string?)listed["id"] == id)["reviewed"]!.GetValue<bool>().ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_review_is_taken_back_in_either_dialect()
+    {
+        using var api = await server.ApiAsync();
+        using var fhir = server.Fhir();
+        var id = (string)(await ReceiveAsync(api))["id"]!;
+        const string Meta = """
+            {"resourceType":"Parameters","parameter":[{"name":"meta","valueMeta":{"tag":[{"system":"https://fhirfax.org/fhir/CodeSystem/fax-tag","code":"reviewed"}]}}]}
+            """;
+        (await fhir.PostAsync($"Communication/{id}/$meta-add", Meta)).Status.ShouldBe(HttpStatusCode.OK);
+        ((bool)(await api.GetAsync(id)).Fax["reviewed"]!).ShouldBeTrue();
+
+        var communication = (await fhir.GetAsync($"Communication/{id}")).Json;
+        communication["meta"]!.AsObject().Remove("tag");
+        (await fhir.PutAsync($"Communication/{id}", communication.ToJsonString())).Status.ShouldBe(HttpStatusCode.OK);
+        ((bool)(await api.GetAsync(id)).Fax["reviewed"]!).ShouldBeTrue();
+
+        (await fhir.PostAsync($"Communication/{id}/$meta-delete", Meta)).Status.ShouldBe(HttpStatusCode.OK);
+        ((bool)(await api.GetAsync(id)).Fax["reviewed"]!).ShouldBeFalse();
     }
 
     [Fact]

@@ -60,6 +60,20 @@ public sealed class DraftTests(FaxesServer server) : IClassFixture<FaxesServer>
         (await api.GetAsync("17")).ShouldBeInvalid(("faxId", "format"));
         (await api.PatchAsync("17", """{"receiver":12,"reviewed":"yes"}""")).ShouldBeInvalid(("faxId", "format"), ("receiver", "type"), ("reviewed", "type"));
         (await api.DeleteAsync("17/files/18")).ShouldBeInvalid(("faxId", "format"), ("fileId", "format"));
+        var id = (string)(await api.CreateAsync())["id"]!;
+        (await api.GetAsync($"%20{id}")).ShouldBeInvalid(("faxId", "format"));
+        (await api.GetAsync($"{id}%0A")).ShouldBeInvalid(("faxId", "format"));
+        (await api.PatchAsync(id, $$"""{"patientId":" {{id}}"}""")).ShouldBeInvalid(("patientId", "format"));
+    }
+
+    [Theory]
+    [InlineData("POST", "")]
+    [InlineData("PATCH", "/00000000-0000-0000-0000-000000000000")]
+    [InlineData("POST", "/00000000-0000-0000-0000-000000000000/assign")]
+    public async Task A_body_that_is_missing_with_its_type_is_not_readable(string method, string path)
+    {
+        using var api = await server.ApiAsync();
+        (await api.SendAsync(new HttpMethod(method), path.TrimStart('/'))).ShouldBeError(400, "REQUEST_BODY_NOT_READABLE").ShouldBeEmpty();
     }
 
     [Fact]

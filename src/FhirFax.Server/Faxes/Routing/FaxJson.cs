@@ -102,7 +102,7 @@ internal sealed class FaxJson
             return new Supplied<Guid?>(null);
         }
 
-        if (Guid.TryParseExact(text, "D", out var id))
+        if (UuidText.TryRead(text, out var id))
         {
             return new Supplied<Guid?>(id);
         }

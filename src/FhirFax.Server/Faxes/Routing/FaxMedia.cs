@@ -1,6 +1,7 @@
 using FhirFax.Server.Faxes.Answers;
 using FhirFax.Server.Faxes.Errors;
 using FhirFax.Server.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace FhirFax.Server.Faxes.Routing;
 
@@ -12,8 +13,13 @@ internal static class FaxMedia
     /// <summary>406 or 415; null when both are well.</summary>
     public static FaxErrors? Refuse(HttpRequest request, FaxBodyKind body) =>
         !AcceptsJson(request.Headers.Accept) ? FaxErrors.NotAcceptable
-        : body != FaxBodyKind.None && !IsReadable(request.ContentType, body) ? FaxErrors.MediaTypeNotSupported
-        : null;
+        : body == FaxBodyKind.None || IsMissing(request, body) || IsReadable(request.ContentType, body) ? null
+        : FaxErrors.MediaTypeNotSupported;
+
+    /// <summary>Nothing was sent and no type named: the body is what is wrong (fax-lifecycle-api.md 8.3), not its type.</summary>
+    private static bool IsMissing(HttpRequest request, FaxBodyKind body) =>
+        body == FaxBodyKind.Json && string.IsNullOrEmpty(request.ContentType)
+        && request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false };
 
     /// <summary>The most specific range that takes JSON decides (RFC 9110 12.5.1).</summary>
     private static bool AcceptsJson(string? accept)

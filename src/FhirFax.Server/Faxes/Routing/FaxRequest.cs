@@ -34,7 +34,7 @@ internal sealed class FaxRequest(HttpContext http, FaxProject project, Principal
     {
         foreach (var (name, value) in parameters)
         {
-            if (!Guid.TryParseExact(value, "D", out var id))
+            if (!UuidText.TryRead(value, out var id))
             {
                 Invalid(name, InvalidReason.Format, "The id in the path is not a UUID");
             }

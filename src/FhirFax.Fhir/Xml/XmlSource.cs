@@ -53,11 +53,15 @@ internal static class XmlSource
         return xml;
     }
 
-    public static OperationOutcome Malformed(XmlException exception) => OperationOutcome.Error(
-        IssueCode.Structure,
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"The XML is malformed at line {exception.LineNumber}, position {exception.LinePosition}; it must be well-formed, without a DTD and without entities but XML's own."));
+    /// <summary>Says where, but for a DTD, of which the reader tells no place.</summary>
+    public static OperationOutcome Malformed(XmlException exception)
+    {
+        var place = exception.LineNumber > 0
+            ? string.Create(CultureInfo.InvariantCulture, $" at line {exception.LineNumber}, position {exception.LinePosition}")
+            : "";
+        return OperationOutcome.Error(
+            IssueCode.Structure, $"The XML is malformed{place}; it must be well-formed, without a DTD and without entities but XML's own.");
+    }
 
     /// <summary>Namespace declarations and hints for schema processors: attributes that say nothing of the resource.</summary>
     public static bool IsNoContent(XmlReader attribute) =>

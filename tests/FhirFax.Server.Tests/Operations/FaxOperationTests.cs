@@ -24,6 +24,20 @@ public sealed class FaxOperationTests(TestServer server) : IClassFixture<TestSer
     }
 
     [Fact]
+    public async Task An_entry_of_a_batch_is_answered_with_the_sent_communication()
+    {
+        using var api = server.Api();
+        var batch = $$$"""{"resourceType":"Bundle","type":"batch","entry":[{"request":{"method":"POST","url":"Communication/$send-efax"},"resource":{{{await CommunicationAsync(api)}}}}]}""";
+
+        var reply = await api.PostAsync("", batch);
+
+        reply.Status.ShouldBe(HttpStatusCode.OK, reply.Text);
+        var entry = reply.Json["entry"]![0]!;
+        entry["response"]!["status"]!.GetValue<string>().ShouldBe("200 OK", reply.Text);
+        entry["fullUrl"]!.GetValue<string>().ShouldBe($"{server.FhirUrl}/Communication/{entry["resource"]!["id"]}");
+    }
+
+    [Fact]
     public async Task Parameters_carry_it_as_well()
     {
         using var api = server.Api();

@@ -42,7 +42,7 @@ internal static class ResponseBundleWriter
         {
             if (entry.Location is { } path)
             {
-                json.WriteString("fullUrl"u8, $"{baseUrl}/{path[..path.IndexOf("/_history/", StringComparison.Ordinal)]}");
+                json.WriteString("fullUrl"u8, $"{baseUrl}/{ResourcePath(path)}");
             }
 
             json.WritePropertyName("resource"u8);
@@ -75,4 +75,8 @@ internal static class ResponseBundleWriter
         json.WriteEndObject();
         json.WriteEndObject();
     }
+
+    /// <summary>Without the version, which an operation's answer does not name.</summary>
+    private static string ResourcePath(string location) =>
+        location.IndexOf("/_history/", StringComparison.Ordinal) is > 0 and var end ? location[..end] : location;
 }

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -55,6 +56,40 @@ public sealed class RequestLimitTests(TestServer server) : IClassFixture<TestSer
         reply.Status.ShouldBe(HttpStatusCode.UnsupportedMediaType);
         reply.IssueCode.ShouldBe("not-supported");
         reply.Header("Accept-Encoding").ShouldBe("gzip, deflate, br");
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("deflate")]
+    [InlineData("br")]
+    public async Task A_document_whose_coding_was_cut_off_is_refused(string coding)
+    {
+        using var api = server.Api();
+        using var packed = new MemoryStream();
+        await using (Stream packing = coding switch
+        {
+            "gzip" => new GZipStream(packed, CompressionMode.Compress, leaveOpen: true),
+            "deflate" => new ZLibStream(packed, CompressionMode.Compress, leaveOpen: true),
+            _ => new BrotliStream(packed, CompressionMode.Compress, leaveOpen: true),
+        })
+        {
+            await packing.WriteAsync(System.Security.Cryptography.RandomNumberGenerator.GetBytes(50_000));
+        }
+
+        var whole = packed.ToArray();
+
+        (await PostAsync(whole)).ShouldBe(HttpStatusCode.Created);
+        (await PostAsync(whole[..20_000])).ShouldBe(HttpStatusCode.BadRequest);
+        (await PostAsync(whole[..^9])).ShouldBe(HttpStatusCode.BadRequest);
+
+        async Task<HttpStatusCode> PostAsync(byte[] body)
+        {
+            using var content = new ByteArrayContent(body);
+            content.Headers.TryAddWithoutValidation("Content-Type", "application/pdf");
+            content.Headers.ContentEncoding.Add(coding);
+            using var response = await api.Http.PostAsync(new Uri($"{server.FhirUrl}/Binary"), content);
+            return response.StatusCode;
+        }
     }
 
     [Fact]

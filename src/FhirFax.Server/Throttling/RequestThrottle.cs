@@ -23,7 +23,7 @@ internal sealed class RequestThrottle(RequestDelegate next, Limits limits, Anony
             return;
         }
 
-        if (http.Request.Headers.Authorization.Count == 0 && !HttpMethods.IsOptions(http.Request.Method) && anonymous.Enter(http) is { } wait)
+        if (NamesNobody(http.Request) && anonymous.Enter(http) is { } wait)
         {
             RouteTemplate.Set(http, "{refused}");
             await answer.WriteAsync(http, wait);
@@ -33,6 +33,10 @@ internal sealed class RequestThrottle(RequestDelegate next, Limits limits, Anony
         using var place = await _atATime.AcquireAsync(1, http.RequestAborted);
         await (place.IsAcquired ? next(http) : answer.WriteAsync(http, Crowded));
     }
+
+    /// <summary>A sign-in names somebody in its body: whoever is right must not be kept out by what others send from the same address.</summary>
+    private static bool NamesNobody(HttpRequest request) =>
+        request.Headers.Authorization.Count == 0 && !HttpMethods.IsOptions(request.Method) && !SignInPath.Is(request);
 
     public void Dispose() => _atATime.Dispose();
 }

@@ -70,7 +70,7 @@ public sealed class TokenEndpointTests : IAsyncLifetime, IDisposable
     {
         var reply = await PostAsync("grant_type=client_credentials&scope=system/Patient.r+system/Patient.cruds+nonsense", $"reader:{TestServer.Secret}");
 
-        reply.Json["scope"]!.GetValue<string>().ShouldBe("system/Patient.r");
+        reply.Json["scope"]!.GetValue<string>().ShouldBe("system/Patient.r system/Patient.rs");
     }
 
     [Fact]
@@ -92,6 +92,17 @@ public sealed class TokenEndpointTests : IAsyncLifetime, IDisposable
     public async Task Only_a_form_is_taken(string contentType, string body)
     {
         var reply = await PostAsync(body, $"app:{TestServer.Secret}", contentType);
+
+        reply.Status.ShouldBe(HttpStatusCode.BadRequest);
+        reply.Json["error"]!.GetValue<string>().ShouldBe("invalid_request");
+    }
+
+    [Theory]
+    [InlineData("grant_type=client_credentials&client_id=a%00b&client_secret=%ff%fe")]
+    [InlineData("grant_type=client_credentials&MANY")]
+    public async Task A_form_that_cannot_be_read_is_an_invalid_request(string form)
+    {
+        var reply = await PostAsync(form.Replace("MANY", string.Concat(Enumerable.Repeat("a=1&", 3_000)), StringComparison.Ordinal), $"app:{TestServer.Secret}");
 
         reply.Status.ShouldBe(HttpStatusCode.BadRequest);
         reply.Json["error"]!.GetValue<string>().ShouldBe("invalid_request");

@@ -52,6 +52,37 @@ public sealed class RequestThrottleTests
     }
 
     [Fact]
+    public async Task A_flood_keeps_nobody_at_its_address_from_signing_in_but_ends_for_who_is_wrong()
+    {
+        await using var server = await StartAsync(("Limits__AnonymousRequestsPerMinute", "20"));
+        using var http = server.Anonymous();
+        for (var i = 0; i < 20; i++)
+        {
+            (await http.GetAsync("fhir/R4/metadata")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        }
+
+        (await http.GetAsync("fhir/R4/metadata")).StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
+        (await SignInAsync("oauth2/token", Form(TestServer.Secret), "application/x-www-form-urlencoded")).ShouldBe(HttpStatusCode.OK);
+        (await SignInAsync("auth/token", Json(TestServer.Secret), "application/json")).ShouldBe(HttpStatusCode.OK);
+        (await SignInAsync("clinic/admin/api_clients/busy", Json(TestServer.Secret), "application/json")).ShouldBe(HttpStatusCode.OK);
+        (await SignInAsync("oauth2/token", Form("wrong"), "application/x-www-form-urlencoded")).ShouldBe(HttpStatusCode.TooManyRequests);
+        (await SignInAsync("oauth2/token", "nonsense", "application/x-www-form-urlencoded")).ShouldBe(HttpStatusCode.TooManyRequests);
+        (await SignInAsync("auth/token", Json("wrong"), "application/json")).ShouldBe(HttpStatusCode.TooManyRequests);
+        (await SignInAsync("auth/token", "nonsense", "application/json")).ShouldBe(HttpStatusCode.TooManyRequests);
+
+        static string Form(string secret) => $"grant_type=client_credentials&client_id=busy&client_secret={secret}";
+
+        static string Json(string secret) => new JsonObject { ["apiClient"] = "busy", ["secret"] = secret }.ToJsonString();
+
+        async Task<HttpStatusCode> SignInAsync(string path, string body, string type)
+        {
+            using var content = new StringContent(body, System.Text.Encoding.UTF8, type);
+            using var response = await http.PostAsync(new Uri(path, UriKind.Relative), content);
+            return response.StatusCode;
+        }
+    }
+
+    [Fact]
     public async Task What_is_in_work_at_a_time_is_bounded_and_what_waits_is_served()
     {
         await using var server = await StartAsync(("Limits__ConcurrentRequestsPerClient", "2"), ("Limits__ConcurrentRequests", "3"));

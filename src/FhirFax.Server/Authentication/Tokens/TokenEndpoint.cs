@@ -5,9 +5,9 @@ using FhirFax.Server.Throttling;
 namespace FhirFax.Server.Authentication.Tokens;
 
 /// <summary><c>POST /oauth2/token</c>: the client credentials grant (RFC 6749 4.4).</summary>
-internal sealed class TokenEndpoint(ClientVerifier clients, AccessTokens tokens, ServerUrls urls)
+internal sealed class TokenEndpoint(ClientVerifier clients, AccessTokens tokens, AnonymousThrottle anonymous, ServerUrls urls)
 {
-    public const string Path = "/oauth2/token";
+    public const string Path = SignInPath.OAuth;
 
     public void Map(IEndpointRouteBuilder routes) => routes.MapPost(Path, IssueAsync);
 
@@ -25,9 +25,7 @@ internal sealed class TokenEndpoint(ClientVerifier clients, AccessTokens tokens,
         var check = await VerifyAsync(http, request);
         if (check.RetryAfter is { } wait)
         {
-            RetryAfter.Set(http.Response, wait);
-            http.Response.StatusCode = StatusCodes.Status429TooManyRequests;
-            await WriteErrorAsync(http, "temporarily_unavailable", "Too many wrong secrets; wait for the time in Retry-After.");
+            await ThrottleAsync(http, wait, "Too many wrong secrets; wait for the time in Retry-After.");
             return;
         }
 
@@ -62,8 +60,13 @@ internal sealed class TokenEndpoint(ClientVerifier clients, AccessTokens tokens,
         ["profile"] = new JsonObject { ["reference"] = client.Profile, ["display"] = client.Id },
     });
 
-    private static Task RefuseAsync(HttpContext http, string error, string description, bool isUnauthorized = false)
+    private Task RefuseAsync(HttpContext http, string error, string description, bool isUnauthorized = false)
     {
+        if (anonymous.Enter(http) is { } wait)
+        {
+            return ThrottleAsync(http, wait, "Too many requests that could not be granted; wait for the time in Retry-After.");
+        }
+
         http.Response.StatusCode = isUnauthorized ? StatusCodes.Status401Unauthorized : StatusCodes.Status400BadRequest;
         if (isUnauthorized)
         {
@@ -71,6 +74,13 @@ internal sealed class TokenEndpoint(ClientVerifier clients, AccessTokens tokens,
         }
 
         return WriteErrorAsync(http, error, description);
+    }
+
+    private static Task ThrottleAsync(HttpContext http, TimeSpan wait, string description)
+    {
+        RetryAfter.Set(http.Response, wait);
+        http.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+        return WriteErrorAsync(http, "temporarily_unavailable", description);
     }
 
     private static Task WriteErrorAsync(HttpContext http, string error, string description) =>

@@ -20,7 +20,16 @@ internal sealed record TokenRequest(BasicCredentials Credentials, BasicCredentia
         }
 
         FormLimit.Apply(http);
-        var form = await http.Request.ReadFormAsync(http.RequestAborted);
+        IFormCollection form;
+        try
+        {
+            form = await http.Request.ReadFormAsync(http.RequestAborted);
+        }
+        catch (InvalidDataException)
+        {
+            return Bad("The form cannot be read: it is not form-encoded UTF-8, or has too many parameters.");
+        }
+
         if (Array.Find(Parameters, p => form[p].Count > 1) is { } repeated)
         {
             return Bad($"The parameter {repeated} is given more than once.");

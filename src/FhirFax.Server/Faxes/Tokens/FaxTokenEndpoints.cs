@@ -10,7 +10,7 @@ namespace FhirFax.Server.Faxes.Tokens;
 
 /// <summary>The two token calls of the Faxes dialect (fax-lifecycle-api.md 2.1): one handler, one quota, and the issuer of all other tokens.</summary>
 internal sealed class FaxTokenEndpoints(
-    ClientVerifier clients, AccessTokens tokens, TokenQuota quota, FaxErrorWriter errors, ThrottledAnswer throttled, ServerUrls urls)
+    ClientVerifier clients, AccessTokens tokens, TokenQuota quota, AnonymousThrottle anonymous, FaxErrorWriter errors, ThrottledAnswer throttled, ServerUrls urls)
 {
     private const string TenantPath = "/{tenant}/admin/api_clients/{clientName}";
 
@@ -26,7 +26,7 @@ internal sealed class FaxTokenEndpoints(
         var (credentials, wrong) = await FaxTokenRequest.ReadAsync(http, clientName);
         if (credentials is not { } given)
         {
-            await errors.WriteAsync(http.Response, wrong!);
+            await RefuseAsync(http, wrong!);
             return;
         }
 
@@ -37,7 +37,7 @@ internal sealed class FaxTokenEndpoints(
         }
         else if (client is null || (tenant is not null && client.Home.Tenant != tenant))
         {
-            await errors.WriteAsync(http.Response, FaxErrors.CredentialsInvalid);
+            await RefuseAsync(http, FaxErrors.CredentialsInvalid);
         }
         else
         {
@@ -57,6 +57,9 @@ internal sealed class FaxTokenEndpoints(
         var check = await clients.VerifyAsync(given, address, http.RequestAborted);
         return check.Client is { } client && quota.Count(client.Id) is { } blocked ? new ClientCheck(null, blocked) : check;
     }
+
+    private Task RefuseAsync(HttpContext http, FaxErrors refusal) =>
+        anonymous.Enter(http) is { } wait ? throttled.WriteAsync(http, wait) : errors.WriteAsync(http.Response, refusal);
 
     private Task AnswerAsync(HttpContext http, ClientRegistration client)
     {

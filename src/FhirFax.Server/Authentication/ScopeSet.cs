@@ -11,6 +11,9 @@ internal sealed class ScopeSet
 {
     private const string Prefix = "system/";
 
+    /// <summary>In the order of <see cref="Access"/>'s bits.</summary>
+    private const string Letters = "cruds";
+
     private readonly Dictionary<string, Access> _types = new(StringComparer.Ordinal);
     private readonly HashSet<string> _operations = new(StringComparer.Ordinal);
     private readonly List<string> _scopes = [];
@@ -51,23 +54,63 @@ internal sealed class ScopeSet
     /// <param name="code">With its dollar sign.</param>
     public bool AllowsOperation(string code) => _everyType == Access.All || _operations.Contains(code);
 
-    /// <summary>The asked-for scopes that this set covers; null when it covers none.</summary>
+    /// <summary>
+    /// What these scopes are worth in the Faxes dialect, to a client of whom nothing else is said: each right for who may do in FHIR all that its endpoints do.
+    /// </summary>
+    public FaxPermissions ToFaxPermissions()
+    {
+        var permissions = FaxPermissions.None;
+        if (Allows("Communication", Access.Read | Access.Search) && Allows("Binary", Access.Read))
+        {
+            permissions |= FaxPermissions.Read;
+        }
+
+        if (Allows("Communication", Access.Create) && Allows("Organization", Access.Create))
+        {
+            permissions |= FaxPermissions.Create;
+        }
+
+        if (Allows("Communication", Access.Update) && Allows("Organization", Access.Create) && Allows("Binary", Access.Create | Access.Delete)
+            && Allows("DocumentReference", Access.Create | Access.Update) && AllowsOperation("$send-efax") && AllowsOperation("$retry-efax"))
+        {
+            permissions |= FaxPermissions.Update;
+        }
+
+        if (Allows("Communication", Access.Delete) && Allows("Binary", Access.Delete))
+        {
+            permissions |= FaxPermissions.Delete;
+        }
+
+        return permissions;
+    }
+
+    /// <summary>What is both asked for and in this set (RFC 6749 3.3); null when that is nothing. A scope that is covered whole stays as it was written.</summary>
     public ScopeSet? Narrow(string requested)
     {
         var narrowed = new ScopeSet();
         foreach (var scope in requested.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
             var single = new ScopeSet();
-            if (single.TryAdd(scope) && Covers(single))
+            if (!single.TryAdd(scope))
+            {
+                continue;
+            }
+
+            if (Covers(single))
             {
                 narrowed.TryAdd(scope);
+            }
+            else
+            {
+                AddShared(narrowed, single);
             }
         }
 
         return narrowed._scopes.Count == 0 ? null : narrowed;
     }
 
-    private bool Covers(ScopeSet other)
+    /// <summary>Whether everything in the other set is in this one.</summary>
+    public bool Covers(ScopeSet other)
     {
         foreach (var (type, access) in other._types)
         {
@@ -86,6 +129,43 @@ internal sealed class ScopeSet
         }
 
         return AllowsEveryType(other._everyType);
+    }
+
+    /// <summary>Adds to a set what this one and one scope, which it does not cover whole, have in common.</summary>
+    private void AddShared(ScopeSet narrowed, ScopeSet single)
+    {
+        foreach (var (type, access) in single._types)
+        {
+            narrowed.Add(type, (_everyType | _types.GetValueOrDefault(type)) & access);
+        }
+
+        narrowed.Add("*", _everyType & single._everyType);
+        foreach (var (type, access) in _types)
+        {
+            narrowed.Add(type, access & single._everyType & ~_everyType);
+        }
+
+        if (single._everyType != Access.All)
+        {
+            return;
+        }
+
+        foreach (var operation in _operations)
+        {
+            narrowed.TryAdd(Prefix + operation);
+        }
+    }
+
+    /// <param name="type">Or <c>*</c>.</param>
+    private void Add(string type, Access access)
+    {
+        if (access == Access.None)
+        {
+            return;
+        }
+
+        var letters = string.Concat(Letters.Where((_, index) => access.HasFlag((Access)(1 << index))));
+        TryAdd($"{Prefix}{type}.{letters}");
     }
 
     private bool TryAdd(string scope)
@@ -144,7 +224,7 @@ internal sealed class ScopeSet
 
         foreach (var letter in text)
         {
-            var index = "cruds".IndexOf(letter, StringComparison.Ordinal);
+            var index = Letters.IndexOf(letter, StringComparison.Ordinal);
             if (index < 0)
             {
                 return false;

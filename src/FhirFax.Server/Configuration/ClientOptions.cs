@@ -7,7 +7,7 @@ namespace FhirFax.Server.Configuration;
 /// <param name="Key">Where it stands in the configuration.</param>
 /// <param name="Secret">Never logged.</param>
 /// <param name="Profile"><c>Practitioner/id</c>; null: one is derived from the client id.</param>
-/// <param name="Permissions">What the client may do in the Faxes dialect.</param>
+/// <param name="Permissions">What the client may do in the Faxes dialect: what is listed, else what the scopes are worth there.</param>
 internal sealed record ClientOptions(
     string Key, string Id, string Secret, string? Profile, ScopeSet Scopes, FaxPermissions Permissions, TimeSpan TokenLifetime)
 {
@@ -41,13 +41,14 @@ internal sealed record ClientOptions(
             throw SettingReader.Bad($"{key}:Id", "must have at most 200 characters and no colon.");
         }
 
+        var scopes = ReadScopes(reader, $"{key}:Scopes");
         return new ClientOptions(
             key,
             id,
             ReadSecret(reader, $"{key}:Secret"),
             ReadProfile(reader, $"{key}:Profile"),
-            ReadScopes(reader, $"{key}:Scopes"),
-            ReadPermissions(reader, $"{key}:Permissions"),
+            scopes,
+            ReadPermissions(reader, $"{key}:Permissions") ?? scopes.ToFaxPermissions(),
             reader.Duration($"{key}:TokenLifetime", DefaultTokenLifetime, TimeSpan.FromMinutes(1), LongestTokenLifetime))
         {
             IsDisabled = reader.Flag($"{key}:Disabled", false),
@@ -87,7 +88,8 @@ internal sealed record ClientOptions(
             : throw SettingReader.Bad(key, $"holds '{unknown}', which is no scope; use system/*.*, system/Communication.rs or system/$send-efax.");
     }
 
-    private static FaxPermissions ReadPermissions(SettingReader reader, string key)
+    /// <summary>Null when none is listed.</summary>
+    private static FaxPermissions? ReadPermissions(SettingReader reader, string key)
     {
         var permissions = FaxPermissions.None;
         foreach (var name in reader.Texts(key))
@@ -98,6 +100,6 @@ internal sealed record ClientOptions(
                 : throw SettingReader.Bad(key, $"holds '{name}'; the permissions are {string.Join(", ", Permitted.Select(p => p.Name))}.");
         }
 
-        return permissions == FaxPermissions.None ? FaxPermissions.All : permissions;
+        return permissions == FaxPermissions.None ? null : permissions;
     }
 }

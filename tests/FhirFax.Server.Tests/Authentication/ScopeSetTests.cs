@@ -26,15 +26,38 @@ public sealed class ScopeSetTests
         {
             var grant = Parse(granted);
             var ask = Parse(asked);
+            var shared = Rights(grant);
             if (grant.Narrow(ask.Text) is not { } narrowed)
             {
-                return !asked.Exists(granted.Contains);
+                return !asked.Exists(granted.Contains) && !asked.Exists(a => Rights(Parse([a])).Overlaps(shared));
             }
 
-            return Rights(narrowed).IsSubsetOf(Rights(grant)) && Rights(narrowed).IsSubsetOf(Rights(ask))
-                && Rights(Parse([.. asked.Where(granted.Contains)])).IsSubsetOf(Rights(narrowed));
+            return Rights(narrowed).IsSubsetOf(shared) && Rights(narrowed).IsSubsetOf(Rights(ask))
+                && asked.TrueForAll(a => Rights(Parse([a])).Where(shared.Contains).ToHashSet().IsSubsetOf(Rights(narrowed)));
         }).QuickCheckThrowOnFailure();
     }
+
+    [Theory]
+    [InlineData("system/Patient.rs", "system/*.*", "system/Patient.rs")]
+    [InlineData("system/Patient.cruds system/$send-efax", "system/*.rs", "system/Patient.rs")]
+    [InlineData("system/Binary.c system/$send-efax", "system/*.cruds", "system/Binary.c system/$send-efax")]
+    [InlineData("system/*.rs system/Binary.c", "system/Binary.cruds system/nonsense", "system/Binary.crs")]
+    [InlineData("system/*.rs system/Binary.cr", "system/*.cr", "system/*.r system/Binary.c")]
+    [InlineData("system/*.*", "system/Patient.read", "system/Patient.read")]
+    [InlineData("system/Patient.rs", "system/Binary.rs", null)]
+    public void What_is_asked_for_and_granted_in_part_is_given_in_part(string granted, string asked, string? given) =>
+        (Parse(granted.Split(' ')).Narrow(asked)?.Text).ShouldBe(given);
+
+    [Theory]
+    [InlineData("system/*.*", "All")]
+    [InlineData("system/*.rs", "Read")]
+    [InlineData("system/Communication.rs", "None")]
+    [InlineData("system/Communication.rs system/Binary.r", "Read")]
+    [InlineData("system/Binary.c system/Organization.c system/Communication.c system/$send-efax", "Create")]
+    [InlineData("system/Communication.cruds system/Binary.cruds system/Organization.cruds system/DocumentReference.cruds", "Read, Create, Delete")]
+    [InlineData("system/$send-efax system/$receive-efax", "None")]
+    public void Scopes_have_a_worth_in_the_faxes_dialect(string scopes, string worth) =>
+        Parse(scopes.Split(' ')).ToFaxPermissions().ToString().ShouldBe(worth);
 
     [Fact]
     public void A_set_means_the_same_when_it_is_written_and_read_again() =>

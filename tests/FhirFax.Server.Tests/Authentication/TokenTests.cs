@@ -91,7 +91,11 @@ public sealed class TokenTests(TestServer server) : IClassFixture<TestServer>
         var parts = (await TokenAsync("reader")).Split('.');
         var claims = With(JsonNode.Parse(Base64Url.DecodeFromChars(parts[1]))!.AsObject(), "scope", "system/*.*");
 
-        (await UseAsync(Sign(ours, parts[0], claims))).ShouldBe(HttpStatusCode.Unauthorized);
+        var token = Sign(ours, parts[0], claims);
+
+        (await UseAsync(token)).ShouldBe(HttpStatusCode.OK);
+        (await UseAsync(token, "Organization")).ShouldBe(HttpStatusCode.Forbidden);
+        (await UseAsync(Sign(ours, parts[0], With(claims, "scope", "system/Organization.rs")))).ShouldBe(HttpStatusCode.Unauthorized, "Nothing is left of it.");
     }
 
     private static string Stray(char last)
@@ -142,11 +146,11 @@ public sealed class TokenTests(TestServer server) : IClassFixture<TestServer>
         return token => tokens.Check(token).Principal is not null;
     }
 
-    private async Task<HttpStatusCode> UseAsync(string token)
+    private async Task<HttpStatusCode> UseAsync(string token, string type = "Patient")
     {
         using var http = server.Anonymous();
         http.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", $"Bearer {token}");
-        return (await http.GetAsync("fhir/R4/Patient")).StatusCode;
+        return (await http.GetAsync($"fhir/R4/{type}")).StatusCode;
     }
 
     private async Task<string> TokenAsync(string client = "app")

@@ -97,6 +97,36 @@ public sealed class ScopeMatrixTests : IAsyncLifetime, IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("reads-all", null, 404, 403)]
+    [InlineData("elsewhere", null, 403, 403)]
+    [InlineData("app", null, 404, 404)]
+    [InlineData("app", "system/*.rs", 404, 403)]
+    [InlineData("app", "system/Patient.cruds", 403, 403)]
+    [InlineData("only-FAX_DELETE", "system/Patient.r", 403, 404)]
+    public async Task Who_has_no_rights_of_its_own_in_the_faxes_has_those_of_its_scopes(string client, string? scope, int read, int delete)
+    {
+        using var http = _server.Anonymous();
+        var token = scope is null ? await TokenAsync(http, client) : await NarrowTokenAsync(http, client, scope);
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        var fax = new Uri($"clinic/live/faxes/{Guid.NewGuid()}", UriKind.Relative);
+
+        ((int)(await http.GetAsync(fax)).StatusCode).ShouldBe(read);
+        ((int)(await http.DeleteAsync(fax)).StatusCode).ShouldBe(delete);
+    }
+
+    private static async Task<string> NarrowTokenAsync(HttpClient http, string client, string scope)
+    {
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string>
+        {
+            ["grant_type"] = "client_credentials",
+            ["client_id"] = client,
+            ["client_secret"] = TestServer.Secret,
+            ["scope"] = scope,
+        });
+        return (await Reply.ReadAsync(await http.PostAsync(new Uri("oauth2/token", UriKind.Relative), form))).Json["access_token"]!.GetValue<string>();
+    }
+
     /// <summary>An operation that does no more than a read or an update needs the same letter.</summary>
     [Theory]
     [InlineData("$meta", "r")]

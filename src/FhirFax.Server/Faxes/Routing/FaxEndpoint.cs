@@ -94,7 +94,7 @@ internal sealed class FaxEndpoint(FaxRoutes routes, Authenticator authenticator,
     {
         var key = new ProjectKey((string)http.Request.RouteValues["tenantName"]!, (string)http.Request.RouteValues["instanceName"]!);
         var needed = route?.Permission ?? FaxPermissions.None;
-        return principal.Client.PermissionsIn(key) is { } granted && (granted & needed) == needed && projects.TryGet(key, out var project) ? project : null;
+        return principal.PermissionsIn(key) is { } granted && (granted & needed) == needed && projects.TryGet(key, out var project) ? project : null;
     }
 
     private static FaxErrors Restricted(HttpContext http, Principal principal)

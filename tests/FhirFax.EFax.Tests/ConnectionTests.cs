@@ -76,7 +76,13 @@ public sealed class ConnectionTests
         var result = await carrier.SubmitAsync(RunningSandbox.Account, RunningSandbox.Fax("attempt-1", document: new byte[20_000_000]), default);
 
         result.ShouldBeOfType<SubmitResult.NotSent>().Failure.Kind.ShouldBe(kind);
-        carrier.Trouble(RunningSandbox.Account.AppId).ShouldBe(kind == CarrierFailureKind.CredentialsRefused ? "eFax refuses the App ID or the API key." : null);
+        carrier.Trouble(RunningSandbox.Account.AppId).ShouldBe(kind switch
+        {
+            CarrierFailureKind.CredentialsRefused => "eFax refuses the App ID or the API key.",
+            CarrierFailureKind.MailboxRefused => "eFax refuses the user id of a mailbox; its faxes wait.",
+            CarrierFailureKind.Throttled => "eFax asks to call less often; faxes wait.",
+            _ => null,
+        });
     }
 
     [Fact]

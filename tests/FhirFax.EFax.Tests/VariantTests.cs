@@ -41,11 +41,11 @@ public sealed class VariantTests
     [InlineData("""{"faxes":[]}""")]
     [InlineData("""{"faxes":null}""")]
     [InlineData("""[]""")]
-    [InlineData("")]
-    public async Task An_empty_list_has_many_forms(string body)
+    [InlineData("", 204)]
+    public async Task An_empty_list_has_many_forms(string body, int status = 200)
     {
         await using var sandbox = await RunningSandbox.StartAsync();
-        await sandbox.FaultAsync("GET", "/faxes/received", 200, body);
+        await sandbox.FaultAsync("GET", "/faxes/received", status, body);
 
         (await ListAsync(sandbox)).ShouldBeOfType<ReceivedResult.Listed>().Faxes.ShouldBeEmpty();
     }
@@ -148,6 +148,22 @@ public sealed class VariantTests
         var result = await sandbox.Carrier.FindSubmissionAsync(RunningSandbox.Account, "attempt-1", default, default);
 
         result.ShouldBeOfType<FindResult.Unclear>();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_list_that_is_too_large_or_has_no_body_is_not_an_empty_one(bool isLarge)
+    {
+        await using var sandbox = await RunningSandbox.StartAsync();
+        var body = isLarge ? $"{{\"faxes\":[],\"more\":\"{new string('x', 5 << 20)}\"}}" : "";
+        await sandbox.FaultAsync("GET", "/faxes/*", 200, body, count: 20);
+        using var carrier = sandbox.NewCarrier(new EFaxOptions { Repeats = 0 });
+
+        (await carrier.ListReceivedAsync(RunningSandbox.Account, new ReceivedQuery(true, null), default)).ShouldBeOfType<ReceivedResult.Unavailable>();
+        (await carrier.FindSubmissionAsync(RunningSandbox.Account, "attempt-1", default, default)).ShouldBeOfType<FindResult.Unavailable>();
+        (await carrier.ListSentAsync(RunningSandbox.Account, default, default)).ShouldBeOfType<SentResult.Unavailable>();
+        (await carrier.CheckAccountAsync(RunningSandbox.Account, default)).ShouldBeOfType<AccountCheck.Bad>();
     }
 
     [Theory]

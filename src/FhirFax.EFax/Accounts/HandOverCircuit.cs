@@ -79,7 +79,6 @@ internal sealed class HandOverCircuit(int threshold, TimeSpan pause, TimeProvide
         {
             CarrierFailureKind.Throttled => "eFax asks to call less often; faxes wait.",
             CarrierFailureKind.MailboxRefused => "eFax refuses the user id of a mailbox; its faxes wait.",
-            CarrierFailureKind.CredentialsRefused => "eFax refuses the App ID or the API key.",
             _ => null,
         };
         if (text is null)

@@ -16,7 +16,13 @@ internal static class BoundedBody
     public static async Task<ReadOnlyMemory<byte>?> ReadAsync(HttpResponseMessage response, int limit, CancellationToken cancellationToken)
     {
         var body = await ReadSomeAsync(response, limit, cancellationToken);
-        return body.Length > limit ? null : body;
+        if (body.Length > limit)
+        {
+            // Not in a conditional expression: there null would become an empty body, which is an answer.
+            return null;
+        }
+
+        return body;
     }
 
     /// <summary>As much of an error body as is worth reading; empty when the connection broke in it.</summary>

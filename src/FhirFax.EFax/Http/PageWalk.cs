@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text.Json;
 using FhirFax.EFax.Json;
 using FhirFax.Fax.Carriers;
@@ -85,7 +86,8 @@ internal sealed class PageWalk(CarrierApi api, EFaxOptions options)
     private static async Task<(IReadOnlyList<JsonElement>, CarrierFailure?)> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var body = await BoundedBody.ReadAsync(response, cancellationToken);
-        if (body is { Length: 0 })
+        // By 204 a list may say that it is empty; an empty 200 is one that got lost.
+        if (body is { Length: 0 } && response.StatusCode == HttpStatusCode.NoContent)
         {
             return ([], null);
         }

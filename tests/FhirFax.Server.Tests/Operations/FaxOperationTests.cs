@@ -107,6 +107,29 @@ public sealed class FaxOperationTests(TestServer server) : IClassFixture<TestSer
     }
 
     [Fact]
+    public async Task A_batch_sends_and_says_which_communication_it_was()
+    {
+        using var api = server.Api();
+        var batch = $$"""
+            {"resourceType":"Bundle","type":"batch","entry":[
+              {"resource":{{await CommunicationAsync(api)}},"request":{"method":"POST","url":"Communication/$send-efax"} },
+              {"request":{"method":"POST","url":"$test-efax"} }]}
+            """;
+
+        var reply = await api.PostAsync("", batch);
+
+        reply.Status.ShouldBe(HttpStatusCode.OK, reply.Text);
+        var entries = reply.Json["entry"]!.AsArray();
+        var id = entries[0]!["resource"]!["id"]!.GetValue<string>();
+        entries[0]!["fullUrl"]!.GetValue<string>().ShouldBe($"{server.FhirUrl}/Communication/{id}");
+        entries.Select(static entry => entry!["response"]!["status"]!.GetValue<string>()[..3]).ShouldBe(["200", "200"]);
+        await CompletedAsync(api, id);
+        var asked = await api.PostAsync(
+            "", $$"""{"resourceType":"Bundle","type":"batch","entry":[{"request":{"method":"POST","url":"Communication/{{id}}/$sync-efax-status"} }]}""");
+        asked.Json["entry"]![0]!["resource"]!["status"]!.GetValue<string>().ShouldBe("completed");
+    }
+
+    [Fact]
     public async Task Every_problem_of_a_send_is_said_at_once_and_none_is_not_found()
     {
         using var api = server.Api();

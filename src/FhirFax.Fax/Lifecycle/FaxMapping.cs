@@ -63,9 +63,14 @@ public static class FaxMapping
     public static void SetReceiver(JsonObject communication, ResourceKey? organization) =>
         FaxElements.Set(communication, "recipient", organization is null ? null : new JsonArray(Reference(organization)));
 
-    /// <summary><c>subject</c>: <c>topic.text</c>.</summary>
-    public static void SetSubject(JsonObject communication, string? subject) =>
-        FaxElements.Set(communication, "topic", subject is null ? null : new JsonObject { ["text"] = subject });
+    /// <summary><c>subject</c>: <c>topic.text</c>. What else the topic holds, such as a coding, is not seen here and stays.</summary>
+    public static void SetSubject(JsonObject communication, string? subject)
+    {
+        var topic = communication["topic"]?.DeepClone() as JsonObject ?? [];
+        FaxElements.Set(topic, "text", subject);
+        topic.Remove("_text");
+        FaxElements.Set(communication, "topic", topic.Count == 0 ? null : topic);
+    }
 
     /// <summary><c>patientId</c>: <c>subject</c>.</summary>
     public static void SetPatient(JsonObject communication, ResourceKey? patient) => FaxElements.Set(communication, "subject", Reference(patient));

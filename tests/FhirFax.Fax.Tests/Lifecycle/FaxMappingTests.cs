@@ -42,6 +42,17 @@ public sealed class FaxMappingTests(LifecycleFixture fixture) : IClassFixture<Li
         (fax.ErrorMessage is not null).ShouldBe(fax.Status == FaxStatus.Failed);
     }
 
+    [Theory]
+    [InlineData("new", """{"coding":[{"code":"c"}],"text":"new"}""")]
+    [InlineData(null, """{"coding":[{"code":"c"}]}""")]
+    public void A_subject_leaves_the_coding_of_the_topic(string? subject, string expected)
+    {
+        var communication = FaxMapping.NewDraft();
+        communication["topic"] = JsonNode.Parse("""{"coding":[{"code":"c"}],"text":"old"}""");
+        FaxMapping.SetSubject(communication, subject);
+        communication["topic"]!.ToJsonString().ShouldBe(expected);
+    }
+
     [Fact]
     public async Task What_is_written_into_a_draft_makes_it_neither_sent_nor_received()
     {

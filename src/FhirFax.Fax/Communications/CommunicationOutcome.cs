@@ -69,7 +69,7 @@ internal static class CommunicationOutcome
         }
 
         var completed = deliveries.Count(d => d.Status == DeliveryStatus.Completed);
-        return $"delivered to {completed} of {deliveries.Count}. {first.Text}";
+        return $"Delivered to {completed} of {deliveries.Count}. {first.Text}";
     }
 
     private static JsonObject Coding(string system, string code) => new() { ["system"] = system, ["code"] = code };

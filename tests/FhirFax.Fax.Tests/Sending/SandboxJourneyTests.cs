@@ -77,7 +77,7 @@ public sealed class SandboxJourneyTests
         (await journey.Fax.SendAsync(communication)).ShouldBeOfType<SendResult.Accepted>();
         var stored = await journey.EndAsync("mine");
         ((string?)stored["status"]).ShouldBe("stopped");
-        ((string?)stored["statusReason"]!["text"])!.ShouldStartWith("delivered to 2 of 3");
+        ((string?)stored["statusReason"]!["text"])!.ShouldStartWith("Delivered to 2 of 3", Case.Sensitive);
         (await journey.Fax.DeliveriesAsync("mine"))[0].Pages.ShouldBe((await journey.Fax.DeliveriesAsync("mine"))[0].Documents.Sum(d => d.Pages));
     }
 

@@ -155,7 +155,7 @@ public sealed class TrackingTests
 
         var communication = await fax.ReadAsync(id);
         ((string?)communication["status"]).ShouldBe("stopped");
-        ((string?)communication["statusReason"]!["text"])!.ShouldStartWith("delivered to 2 of 3");
+        ((string?)communication["statusReason"]!["text"])!.ShouldStartWith("Delivered to 2 of 3", Case.Sensitive);
         communication["identifier"]!.AsArray().Select(i => (string?)i!["value"]).ShouldBe((await fax.DeliveriesAsync(id)).Select(d => d.CarrierId));
     }
 

@@ -207,6 +207,12 @@ internal sealed class SqliteTransaction : IStoreTransaction, IWriteClock
 
     public ValueTask<ClaimOutcome> ClaimMailboxAsync(MailboxKey mailbox, ProjectKey project, CancellationToken cancellationToken) => new(Tables.Mailboxes.Claim(mailbox, project));
 
+    public ValueTask ReleaseMailboxAsync(MailboxKey mailbox, ProjectKey project, CancellationToken cancellationToken)
+    {
+        Tables.Mailboxes.Release(mailbox, project);
+        return ValueTask.CompletedTask;
+    }
+
     public ValueTask PinAsync(ProjectKey project, string communicationId, IReadOnlyList<ResourceKey> binaries, CancellationToken cancellationToken)
     {
         Tables.Pins.Set(project, communicationId, binaries);

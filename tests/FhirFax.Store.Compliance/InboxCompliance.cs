@@ -73,5 +73,26 @@ public abstract class InboxCompliance : StoreCompliance
         (await Store.MailboxOwnerAsync(new("app-1", "USER-1"), None)).ShouldBeNull();
     }
 
+    [Fact]
+    public async Task A_mailbox_is_given_up_by_its_project_alone()
+    {
+        await Store.WriteAsync((t, c) => t.ClaimMailboxAsync(Mailbox, Project, c), None);
+
+        await ReleaseAsync(OtherProject);
+        (await Store.MailboxOwnerAsync(Mailbox, None)).ShouldBe(Project);
+
+        await ReleaseAsync(Project);
+        (await Store.MailboxOwnerAsync(Mailbox, None)).ShouldBeNull();
+        (await Store.WriteAsync((t, c) => t.ClaimMailboxAsync(Mailbox, OtherProject, c), None)).ShouldBe(ClaimOutcome.Ours);
+
+        Task<bool> ReleaseAsync(ProjectKey project) => Store.WriteAsync(
+            async (t, c) =>
+            {
+                await t.ReleaseMailboxAsync(Mailbox, project, c);
+                return true;
+            },
+            None);
+    }
+
     private Task<bool> ListAsync(InboxRecord record) => Store.WriteAsync((t, c) => t.TryAddInboxAsync(record, c), None);
 }

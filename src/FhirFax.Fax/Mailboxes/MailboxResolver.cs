@@ -71,21 +71,36 @@ public sealed class MailboxResolver(IFhirFaxStore store, TimeProvider? clock = n
                 expression));
         }
 
-        return await IsOursAsync(project.Key, new MailboxKey(secrets.AppId, userId), cancellationToken)
+        return await IsOursAsync(project, new MailboxKey(secrets.AppId, userId), cancellationToken)
             ? new MailboxResolution.Resolved(new CarrierAccount(secrets.AppId, secrets.ApiKey, userId), owner)
             : new MailboxResolution.Refused(Issue.Error(
                 IssueCode.BusinessRule, $"The eFax user id of {whose} belongs to another project.", expression));
     }
 
-    private async Task<bool> IsOursAsync(ProjectKey project, MailboxKey mailbox, CancellationToken cancellationToken)
+    private async Task<bool> IsOursAsync(FaxProject project, MailboxKey mailbox, CancellationToken cancellationToken)
     {
         // Nearly always claimed already: a read, and no write transaction.
-        if (await store.MailboxOwnerAsync(mailbox, cancellationToken) is { } holder)
+        var holder = await store.MailboxOwnerAsync(mailbox, cancellationToken);
+        if (holder == project.Key)
         {
-            return holder == project;
+            return true;
+        }
+
+        if (holder is { } other && !project.MailboxesOf.Contains(other))
+        {
+            return false;
         }
 
         return await store.WriteAsync(
-            (transaction, token) => transaction.ClaimMailboxAsync(mailbox, project, token), cancellationToken) == ClaimOutcome.Ours;
+            async (transaction, token) =>
+            {
+                if (holder is { } former)
+                {
+                    await transaction.ReleaseMailboxAsync(mailbox, former, token);
+                }
+
+                return await transaction.ClaimMailboxAsync(mailbox, project.Key, token);
+            },
+            cancellationToken) == ClaimOutcome.Ours;
     }
 }

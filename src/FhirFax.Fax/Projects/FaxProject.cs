@@ -13,6 +13,9 @@ public sealed record FaxProject
     /// <summary>User ids usable where several Projects share an App ID; <see cref="CarrierSecrets.UserId"/> always is.</summary>
     public IReadOnlyList<string> Mailboxes { get; init; } = [];
 
+    /// <summary>Projects that are configured no more, and whose mailboxes this one takes over when it uses them.</summary>
+    public IReadOnlyList<ProjectKey> MailboxesOf { get; init; } = [];
+
     /// <summary>Whether another Project uses the same App ID: then only listed mailboxes are usable.</summary>
     public bool SharesAppId { get; init; }
 

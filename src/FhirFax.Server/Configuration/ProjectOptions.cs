@@ -14,6 +14,9 @@ internal sealed record ProjectOptions(
     /// <summary>What the carrier signs its notifications with; null: none are taken.</summary>
     public string? WebhookSecret { get; init; }
 
+    /// <summary>Projects of earlier configurations whose mailboxes are this one's now.</summary>
+    public IReadOnlyList<ProjectKey> MailboxesOf { get; init; } = [];
+
     /// <summary>What a received fax can be filed as.</summary>
     public IReadOnlyList<PatientDocumentType> DocumentTypes { get; init; } = PatientDocumentType.BuiltIn;
 
@@ -42,7 +45,31 @@ internal sealed record ProjectOptions(
             projects.Add(project);
         }
 
+        foreach (var (project, key) in projects.Zip(keys))
+        {
+            if (project.MailboxesOf.FirstOrDefault(former => projects.Exists(p => p.Key == former)) is { Tenant: not null } alive)
+            {
+                throw SettingReader.Bad($"{key}:MailboxesOf", $"names {alive}, which is configured itself and keeps its mailboxes.");
+            }
+        }
+
         return projects;
+    }
+
+    private static IReadOnlyList<ProjectKey> ReadFormer(SettingReader reader, string key)
+    {
+        var former = new List<ProjectKey>();
+        foreach (var name in reader.Texts(key))
+        {
+            if (name.Split('/') is not [{ Length: > 0 } tenant, { Length: > 0 } instance])
+            {
+                throw SettingReader.Bad(key, "must name projects as tenant/instance.");
+            }
+
+            former.Add(new ProjectKey(tenant, instance));
+        }
+
+        return former;
     }
 
     private static ProjectOptions Read(SettingReader reader, string key)
@@ -71,6 +98,7 @@ internal sealed record ProjectOptions(
         return new ProjectOptions(new ProjectKey(tenant, instance), SecretsReader.Read(reader, $"{key}:Secrets"), mailboxes, clients)
         {
             WebhookSecret = reader.Text($"{key}:Secrets:eFaxWebhookSecret"),
+            MailboxesOf = ReadFormer(reader, $"{key}:MailboxesOf"),
             DocumentTypes = DocumentTypeOptions.Read(reader, key),
         };
     }

@@ -24,6 +24,7 @@ internal sealed class ProjectSnapshot
                 Key = option.Key,
                 Secrets = option.Secrets,
                 Mailboxes = option.Mailboxes,
+                MailboxesOf = option.MailboxesOf,
                 DocumentTypes = option.DocumentTypes,
                 SharesAppId = option.Secrets is { } secrets && options.Any(other => other != option && other.Secrets?.AppId == secrets.AppId),
             };

@@ -39,4 +39,13 @@ internal sealed class MailboxTable(Session session)
 
         return Owner(mailbox) == project ? ClaimOutcome.Ours : ClaimOutcome.Taken;
     }
+
+    public void Release(MailboxKey mailbox, ProjectKey project)
+    {
+        if (session.FindProject(project) is { } projectId)
+        {
+            using var delete = session.Prepare("DELETE FROM mailbox WHERE app_id=? AND user_id=? AND project=?").Bind(mailbox.AppId).Bind(mailbox.UserId).Bind(projectId);
+            delete.Run();
+        }
+    }
 }

@@ -31,6 +31,9 @@ public interface IFaxWriter
     /// <summary>Makes a mailbox the project's unless another has it.</summary>
     ValueTask<ClaimOutcome> ClaimMailboxAsync(MailboxKey mailbox, ProjectKey project, CancellationToken cancellationToken);
 
+    /// <summary>Makes a mailbox nobody's if it is the project's. What was received from it stays the project's, and its watermark stays the mailbox's.</summary>
+    ValueTask ReleaseMailboxAsync(MailboxKey mailbox, ProjectKey project, CancellationToken cancellationToken);
+
     /// <summary>Records which Binary resources a Communication's payload names, so that they cannot be deleted under it.</summary>
     ValueTask PinAsync(ProjectKey project, string communicationId, IReadOnlyList<ResourceKey> binaries, CancellationToken cancellationToken);
 }

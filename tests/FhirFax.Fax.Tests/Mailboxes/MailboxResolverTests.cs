@@ -29,6 +29,23 @@ public sealed class MailboxResolverTests
     }
 
     [Fact]
+    public async Task The_mailbox_of_a_former_project_is_taken_over_by_who_is_named_its_heir_and_by_nobody_else()
+    {
+        await using var fixture = await ReceivingFixture.OpenAsync();
+        var resolver = new Resolving(fixture.Store).Resolver;
+        await resolver.ResolveDefaultAsync(A, default);
+        var heir = B with { Secrets = A.Secrets };
+
+        (await resolver.ResolveDefaultAsync(heir, default)).ShouldBeOfType<MailboxResolution.Refused>();
+        (await resolver.ResolveDefaultAsync(heir with { MailboxesOf = [new("c", "live")] }, default)).ShouldBeOfType<MailboxResolution.Refused>();
+        (await resolver.ResolveDefaultAsync(heir with { MailboxesOf = [A.Key] }, default)).ShouldBeOfType<MailboxResolution.Resolved>();
+
+        (await resolver.ResolveDefaultAsync(heir, default)).ShouldBeOfType<MailboxResolution.Resolved>();
+        (await resolver.ResolveDefaultAsync(A, default)).ShouldBeOfType<MailboxResolution.Refused>();
+        (await fixture.Store.MailboxesAsync(A.Key, default)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task An_identifier_claims_its_mailbox_at_first_use_and_keeps_it()
     {
         await using var fixture = await ReceivingFixture.OpenAsync();

@@ -106,6 +106,9 @@ internal abstract class TransactionDecorator(IStoreTransaction inner) : IStoreTr
     public ValueTask<ClaimOutcome> ClaimMailboxAsync(MailboxKey mailbox, ProjectKey project, CancellationToken cancellationToken) =>
         inner.ClaimMailboxAsync(mailbox, project, cancellationToken);
 
+    public ValueTask ReleaseMailboxAsync(MailboxKey mailbox, ProjectKey project, CancellationToken cancellationToken) =>
+        inner.ReleaseMailboxAsync(mailbox, project, cancellationToken);
+
     public ValueTask PinAsync(ProjectKey project, string communicationId, IReadOnlyList<ResourceKey> binaries, CancellationToken cancellationToken) =>
         inner.PinAsync(project, communicationId, binaries, cancellationToken);
 

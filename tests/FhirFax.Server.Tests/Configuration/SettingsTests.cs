@@ -33,6 +33,8 @@ public sealed class SettingsTests
     [InlineData("Projects__0__Tenant", "_hidden")]
     [InlineData("Projects__0__Tenant", "a/b")]
     [InlineData("Projects__0__Instance", "a b")]
+    [InlineData("Projects__0__MailboxesOf__0", "default/live")]
+    [InlineData("Projects__0__MailboxesOf__0", "former")]
     [InlineData("Projects__0__Clients__0__Id", "")]
     [InlineData("Projects__0__Clients__0__Secret", "")]
     [InlineData("Projects__0__Clients__0__Secret", "fifteen-letters")]
@@ -71,7 +73,7 @@ public sealed class SettingsTests
             "Projects__zero__Tenant" => "Projects__zero",
             _ => name,
         };
-        exception.Message.ShouldContain(culprit.Replace("__Scopes__0", "__Scopes").Replace("__Permissions__0", "__Permissions").Replace("__Extensions__0", "__Extensions"));
+        exception.Message.ShouldContain(culprit.Replace("__Scopes__0", "__Scopes").Replace("__Permissions__0", "__Permissions").Replace("__Extensions__0", "__Extensions").Replace("__MailboxesOf__0", "__MailboxesOf"));
         exception.Message.ShouldEndWith(".");
     }
 

@@ -56,7 +56,7 @@ internal sealed record ProjectOptions(
         return projects;
     }
 
-    private static IReadOnlyList<ProjectKey> ReadFormer(SettingReader reader, string key)
+    private static List<ProjectKey> ReadFormer(SettingReader reader, string key)
     {
         var former = new List<ProjectKey>();
         foreach (var name in reader.Texts(key))

@@ -3,7 +3,6 @@ using FhirFax.Server.Startup;
 using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Logging.Console;
 
 namespace FhirFax.Server.Composition;
@@ -39,7 +38,6 @@ internal static class ConfigurationComposition
         }
 
         builder.AddSettingsFile();
-        builder.WatchFiles();
         if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null && builder.Configuration["https_ports"] is null
             && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
         {
@@ -74,24 +72,5 @@ internal static class ConfigurationComposition
         var source = new JsonConfigurationSource { Path = path };
         source.ResolveFileProvider();
         sources.Insert(last is null ? 1 : sources.IndexOf(last) + 1, source);
-    }
-
-    /// <summary>Looks at every settings file once in a few seconds, which costs nothing and sees what is mounted from elsewhere, too.</summary>
-    private static void WatchFiles(this WebApplicationBuilder builder)
-    {
-        var sources = builder.Configuration.Sources;
-        for (var i = 0; i < sources.Count; i++)
-        {
-            if (sources[i] is JsonConfigurationSource { FileProvider: PhysicalFileProvider folder, Path: { } path } file)
-            {
-                sources[i] = new JsonConfigurationSource
-                {
-                    Path = path,
-                    Optional = file.Optional,
-                    ReloadOnChange = true,
-                    FileProvider = new PhysicalFileProvider(folder.Root) { UsePollingFileWatcher = true, UseActivePolling = true },
-                };
-            }
-        }
     }
 }

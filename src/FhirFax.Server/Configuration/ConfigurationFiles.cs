@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Configuration.Json;
 
@@ -23,6 +25,28 @@ internal sealed class ConfigurationFiles
             // Without this a bad file would break off the reading of all others.
             source.OnLoadException = static context => context.Ignore = true;
         }
+    }
+
+    public IEnumerable<string> Paths => _files.Select(f => f.Path);
+
+    /// <summary>Differs when any of the files does, or is gone, or cannot be read.</summary>
+    public string Digest()
+    {
+        using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var (path, _) in _files)
+        {
+            digest.AppendData(Encoding.UTF8.GetBytes(path));
+            try
+            {
+                digest.AppendData(File.ReadAllBytes(path));
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                digest.AppendData(Encoding.UTF8.GetBytes(exception.GetType().Name));
+            }
+        }
+
+        return Convert.ToHexString(digest.GetHashAndReset());
     }
 
     /// <exception cref="SettingException">A file is not there any more, or is no JSON.</exception>

@@ -2,7 +2,6 @@ using System.Threading.Channels;
 using FhirFax.Fax.Mailboxes;
 using FhirFax.Server.Authentication;
 using FhirFax.Server.Fhir.Capabilities;
-using Microsoft.Extensions.Primitives;
 
 namespace FhirFax.Server.Configuration;
 
@@ -18,17 +17,25 @@ internal sealed partial class ProjectReload(
     MailboxResolver mailboxes,
     StoredDefinitions definitions,
     RestartSettings restart,
+    TimeProvider time,
     ILogger<ProjectReload> logger) : BackgroundService
 {
-    private readonly Channel<bool> _changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    /// <summary>True where the files are to be read again whether or not they differ.</summary>
+    private readonly Channel<bool> _looks = Channel.CreateBounded<bool>(new BoundedChannelOptions(2) { FullMode = BoundedChannelFullMode.DropWrite });
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var watch = ChangeToken.OnChange(configuration.GetReloadToken, () => _changes.Writer.TryWrite(true));
+        var digest = files.Digest();
+        using var watch = new SettingsWatch(files.Paths, () => _looks.Writer.TryWrite(false), time);
         using var hangup = OperatingSystem.IsWindows() ? null : OnHangup();
-        await foreach (var _ in _changes.Reader.ReadAllAsync(stoppingToken))
+        await foreach (var isForced in _looks.Reader.ReadAllAsync(stoppingToken))
         {
-            await ReloadAsync(stoppingToken);
+            var now = files.Digest();
+            if (isForced || now != digest)
+            {
+                digest = now;
+                await ReloadAsync(stoppingToken);
+            }
         }
     }
 
@@ -38,8 +45,7 @@ internal sealed partial class ProjectReload(
             context =>
             {
                 context.Cancel = true;
-                (configuration as IConfigurationRoot)?.Reload();
-                _changes.Writer.TryWrite(true);
+                _looks.Writer.TryWrite(true);
             });
 
     private async Task ReloadAsync(CancellationToken cancellationToken)
@@ -47,6 +53,8 @@ internal sealed partial class ProjectReload(
         try
         {
             files.RequireReadable();
+            // Nobody else does this, so that nothing is ever read while it is half loaded.
+            (configuration as IConfigurationRoot)?.Reload();
             var next = Read();
             await mailboxes.ClaimDefaultsAsync(next.Projects, cancellationToken);
             await definitions.StoreAsync([.. next.Projects.Where(p => projects.Current.Project(p.Key) is null)], cancellationToken);

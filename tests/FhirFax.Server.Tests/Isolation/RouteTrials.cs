@@ -23,6 +23,7 @@ internal static class RouteTrials
             Send("another's document by my signature and its project", "GET", t => signedUrl.Replace(signedUrl.Split('/')[4], t.Id("Binary"), StringComparison.Ordinal).Replace("clinic.other", "clinic.live", StringComparison.Ordinal)),
         ],
         "/efax/notifications/{tenant}/{instance}" => [Send("a notification", "POST", _ => $"{root}efax/notifications/clinic/live", t => $$"""{"fax_id":"{{t.Suffix}}"}""", Json)],
+        "/openapi/faxes.json" => [Send("the description of the Faxes dialect", "GET", _ => root + pattern[1..])],
         "/healthz" or "/readyz" => [Send("health", "GET", _ => root + pattern[1..])],
         "{**path}" => [Send("an address of no route", "GET", t => $"{root}clinic/{t.Suffix}"), Send("a path with dots", "GET", t => $"{root}fhir/R4/../R4/{t.Reference("Patient")}")],
         _ => throw new InvalidOperationException($"Say here how the route {pattern} is tried from another project."),

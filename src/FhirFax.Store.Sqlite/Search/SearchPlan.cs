@@ -11,7 +11,9 @@ internal sealed class SearchPlan(Session session, long project, long type, IRead
 {
     private const long CollectAtMost = RarestFilter.CountedAtMost;
     private const int ShortWalk = 4_000;
-    private const int ShortWalkPerEntry = 120;
+
+    /// <summary>Enough where one entry in twenty or so matches, as in an inbox. To give up costs more than to go on: it is an exception.</summary>
+    private const int ShortWalkPerEntry = 600;
 
     private readonly MatchSql _matches = new(project, type, filters);
 

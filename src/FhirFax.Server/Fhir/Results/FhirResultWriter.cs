@@ -129,13 +129,14 @@ internal sealed class FhirResultWriter(ServerUrls urls, SignedUrls signedUrls)
     /// <summary>The tag is that of the bytes as they are sent, so that each form has its own.</summary>
     private static Task WriteTaggedAsync(FhirRequest request, ReadOnlyMemory<byte> utf8)
     {
-        var content = AnswerForm.Of(request.Http.Request).Render(utf8);
+        var form = AnswerForm.Of(request.Http.Request);
+        var content = form.Render(utf8);
         var tag = ETag.OfContent(content.Span);
         var response = request.Http.Response;
         response.Headers.ETag = tag;
         if (ReadConditions.Status(request.Http.Request, null, list => ETag.ListHolds(list, tag)) is not { } status)
         {
-            return WriteAsync(response, content);
+            return WriteAsync(response, form.Format, content);
         }
 
         response.StatusCode = status;
@@ -229,12 +230,15 @@ internal sealed class FhirResultWriter(ServerUrls urls, SignedUrls signedUrls)
 
     private static Task WriteResourceAsync(FhirRequest request, ReadOnlyMemory<byte> json) => WriteResourceAsync(request.Http.Response, json);
 
-    private static Task WriteResourceAsync(HttpResponse response, ReadOnlyMemory<byte> json) =>
-        WriteAsync(response, AnswerForm.Of(response.HttpContext.Request).Render(json));
-
-    private static Task WriteAsync(HttpResponse response, ReadOnlyMemory<byte> content)
+    private static Task WriteResourceAsync(HttpResponse response, ReadOnlyMemory<byte> json)
     {
-        response.ContentType = MediaTypes.Answer(response.HttpContext.Request, AnswerForm.Of(response.HttpContext.Request).Format);
+        var form = AnswerForm.Of(response.HttpContext.Request);
+        return WriteAsync(response, form.Format, form.Render(json));
+    }
+
+    private static Task WriteAsync(HttpResponse response, ResourceFormat format, ReadOnlyMemory<byte> content)
+    {
+        response.ContentType = MediaTypes.Answer(response.HttpContext.Request, format);
         response.ContentLength = content.Length;
         return response.Body.WriteAsync(content, response.HttpContext.RequestAborted).AsTask();
     }

@@ -1,26 +1,14 @@
+using FhirFax.Server.Http;
+
 namespace FhirFax.Server.Faxes.Files;
 
 /// <summary>Counts what is read, and can give the first bytes before they are read.</summary>
-internal sealed class UploadStream(Stream inner) : Stream
+internal sealed class UploadStream(Stream inner) : ForwardStream
 {
     private ReadOnlyMemory<byte> _ahead;
 
     /// <summary>Bytes taken from the inner stream.</summary>
     public long Taken { get; private set; }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>The first <paramref name="count"/> bytes, or all when there are fewer; they are read again afterwards. Called once, before anything is read.</summary>
     public async Task<ReadOnlyMemory<byte>> PeekAsync(int count, CancellationToken cancellationToken)
@@ -46,19 +34,4 @@ internal sealed class UploadStream(Stream inner) : Stream
         Taken += read;
         return read;
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Bodies are read asynchronously.");
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

@@ -1,10 +1,12 @@
+using FhirFax.Server.Http;
+
 namespace FhirFax.Server.Fhir.Binary;
 
 /// <summary>
 /// Reads a Binary in JSON as the bytes that its <c>data</c> encodes, so that a large document is never held in memory. What is around the data is kept in
 /// <see cref="Rest"/>, complete when the stream has ended.
 /// </summary>
-internal sealed class BinaryDataStream(Stream json, long restLimit) : Stream
+internal sealed class BinaryDataStream(Stream json, long restLimit) : ForwardStream
 {
     private const int InputSize = 32 * 1024;
 
@@ -19,20 +21,6 @@ internal sealed class BinaryDataStream(Stream json, long restLimit) : Stream
     public ReadOnlyMemory<byte> Rest => _scanner.Rest;
 
     public bool HasData => _scanner.HasData;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -63,19 +51,4 @@ internal sealed class BinaryDataStream(Stream json, long restLimit) : Stream
             _start += _scanner.Scan(_input.AsSpan(_start, _end - _start), _base64);
         }
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read asynchronously.");
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

@@ -18,6 +18,10 @@ public sealed partial class SqliteStore
     public ValueTask<ResourcePage> SearchAsync(ProjectKey project, SearchQuery query, CancellationToken cancellationToken) =>
         _readers.ReadSnapshotAsync((project, query), static (t, c) => t.Search.Search(c.project, c.query), cancellationToken);
 
+    public ValueTask<IReadOnlyList<string>> DistinctUrisAsync(
+        ProjectKey project, IReadOnlyCollection<string> resourceTypes, string parameter, int max, CancellationToken cancellationToken) =>
+        _readers.ReadSnapshotAsync((project, resourceTypes, parameter, max), static (t, c) => t.DistinctUris.Read(c.project, c.resourceTypes, c.parameter, c.max), cancellationToken);
+
     public ValueTask<DeliveryRecord?> DeliveryAsync(ProjectKey project, string deliveryId, CancellationToken cancellationToken) =>
         _readers.ReadAsync((project, deliveryId), static (t, c) => t.Deliveries.Read(c.project, c.deliveryId), cancellationToken);
 

@@ -9,7 +9,7 @@ namespace FhirFax.Store;
 /// Where everything durable is kept. Reads see the last commit (read-your-writes across all callers); writes happen only inside <see cref="WriteAsync{T}"/>.
 /// Safe for any number of concurrent callers, and shaped so that several server nodes can share one.
 /// </summary>
-public interface IFhirFaxStore : IResourceReader, IFaxReader, IFaxList, IWorkQueue, IReindexing
+public interface IFhirFaxStore : IResourceReader, IIndexedValues, IFaxReader, IFaxList, IWorkQueue, IReindexing
 {
     IContentStore Content { get; }
 

@@ -23,6 +23,9 @@ public static class DerivedCode
     /// <summary>Uri entries of a canonical resource: what it is referred to by, <c>url</c> and, where it has a version, <c>url|version</c> (R4 references.html#canonical).</summary>
     public const string CanonicalName = "url:name";
 
+    /// <summary>Uri entries: a profile as written, or a tag or security label as a <see cref="MetaLabel"/>; their distinct values are those in use.</summary>
+    public static string InUse(string code) => code + ":in-use";
+
     /// <summary>The code of an <see cref="OfType"/> entry.</summary>
     public static string TypedValue(string typeCode, string value) => $"{typeCode}|{value}";
 }

@@ -19,7 +19,7 @@ public sealed class SearchIndexer(R4Definitions definitions, Func<IReadOnlyList<
     public const int MaxEntries = 10_000;
 
     /// <summary>Raised with every change of what this code finds that the definitions do not tell.</summary>
-    private const int Format = 3;
+    private const int Format = 4;
 
     private readonly SearchPaths _paths = new(definitions);
     private readonly ReferenceIndexing _references = new(definitions, baseUrls ?? (() => []));
@@ -66,6 +66,7 @@ public sealed class SearchIndexer(R4Definitions definitions, Func<IReadOnlyList<
         }
 
         _references.AddName(document, entries);
+        MetaIndexing.Add(document.Root, entries);
         isComplete &= !entries.IsFull;
         return entries.ToList();
     }

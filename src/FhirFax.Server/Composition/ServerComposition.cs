@@ -93,6 +93,7 @@ internal static class ServerComposition
         services.AddSingleton<CapabilitiesInteraction>();
         services.AddSingleton<CapabilityStatementBuilder>();
         services.AddSingleton<ValidateOperation>();
+        services.AddSingleton<MetaInUse>();
         services.AddSingleton<MetaOperation>();
         services.AddSingleton<MetaChangeOperation>();
         services.AddSingleton<SendEFaxOperation>();

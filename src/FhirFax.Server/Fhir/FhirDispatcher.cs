@@ -58,9 +58,17 @@ internal sealed class FhirDispatcher(FhirRegistry registry)
         return result with { Body = new FhirBody.Bundle(content with { Resources = [.. content.Resources.Where(caller.MayRead)] }) };
     }
 
-    private static bool Permits(FhirRequest request, OperationDeclaration operation) => operation.Access is { } access
-        ? request.Principal.Scopes.Allows(request.Route.Type!, access)
-        : request.Principal.Scopes.AllowsOperation(operation.Code);
+    private static bool Permits(FhirRequest request, OperationDeclaration operation)
+    {
+        var scopes = request.Principal.Scopes;
+        return (operation.Access, request.Route) switch
+        {
+            (null, _) => scopes.AllowsOperation(operation.Code),
+            (_, { Type: null }) => true,
+            ({ } access, { Id: null, Type: { } type }) => scopes.Allows(type, access | Access.Search),
+            ({ } access, { Type: { } type }) => scopes.Allows(type, access),
+        };
+    }
 
     private static bool Permits(FhirRequest request, InteractionDeclaration declaration)
     {

@@ -14,6 +14,7 @@ internal sealed class Tables : IDisposable
         Session = session;
         Resources = new ResourceTable(session);
         IndexState = new IndexStateTable(session);
+        DistinctUris = new DistinctUris(session);
         History = new HistoryTable(session, Resources);
         Search = new ResourceSearch(session, Resources, timeProvider);
         Deliveries = new DeliveryTable(session);
@@ -34,6 +35,8 @@ internal sealed class Tables : IDisposable
     public ResourceTable Resources { get; }
 
     public IndexStateTable IndexState { get; }
+
+    public DistinctUris DistinctUris { get; }
 
     public HistoryTable History { get; }
 

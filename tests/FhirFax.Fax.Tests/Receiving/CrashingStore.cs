@@ -72,6 +72,10 @@ internal sealed class CrashingStore(IFhirFaxStore store, Action step) : IFhirFax
     public ValueTask<ResourcePage> SearchAsync(ProjectKey project, SearchQuery query, CancellationToken cancellationToken) =>
         _store.SearchAsync(project, query, cancellationToken);
 
+    public ValueTask<IReadOnlyList<string>> DistinctUrisAsync(
+        ProjectKey project, IReadOnlyCollection<string> resourceTypes, string parameter, int max, CancellationToken cancellationToken) =>
+        _store.DistinctUrisAsync(project, resourceTypes, parameter, max, cancellationToken);
+
     public ValueTask<DeliveryRecord?> DeliveryAsync(ProjectKey project, string deliveryId, CancellationToken cancellationToken) =>
         _store.DeliveryAsync(project, deliveryId, cancellationToken);
 

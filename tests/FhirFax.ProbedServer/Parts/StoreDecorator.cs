@@ -60,6 +60,10 @@ internal abstract class StoreDecorator(IFhirFaxStore inner) : IFhirFaxStore
     public ValueTask<ResourceKey?> AliasedAsync(ProjectKey project, string resourceType, Guid alias, CancellationToken cancellationToken) =>
         inner.AliasedAsync(project, resourceType, alias, cancellationToken);
 
+    public ValueTask<IReadOnlyList<string>> DistinctUrisAsync(
+        ProjectKey project, IReadOnlyCollection<string> resourceTypes, string parameter, int max, CancellationToken cancellationToken) =>
+        inner.DistinctUrisAsync(project, resourceTypes, parameter, max, cancellationToken);
+
     public ValueTask<DeliveryRecord?> DeliveryAsync(ProjectKey project, string deliveryId, CancellationToken cancellationToken) =>
         inner.DeliveryAsync(project, deliveryId, cancellationToken);
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using FhirFax.Server.Fhir.Operations;
 using FhirFax.Server.Tests.Support;
 
 namespace FhirFax.Server.Tests.Fhir;
@@ -72,6 +73,81 @@ public sealed class MetaTests(TestServer server) : IClassFixture<TestServer>
 
         ((int)(await api.PostAsync($"Patient/{id}/$meta-add", body)).Status).ShouldBe(status);
         (await api.GetAsync($"Patient/{id}")).Header("ETag").ShouldBe("W/\"1\"");
+    }
+
+    [Fact]
+    public async Task Of_a_type_those_in_use_are_listed_each_once()
+    {
+        using var api = server.Api();
+        foreach (var meta in (string[])
+        [
+            """{"profile":["http://example.org/a|1.0"],"tag":[{"system":"urn:t","code":"a","display":"A"},{"system":"urn:u","code":"a"}]}""",
+            """{"profile":["http://example.org/a|1.0","http://example.org/b"],"tag":[{"system":"urn:t","code":"a"},{"code":"a"}],"security":[{"system":"urn:s"}]}""",
+        ])
+        {
+            await api.CreateAsync("Slot", Slot(meta));
+        }
+
+        var gone = (await api.CreateAsync("Slot", Slot("""{"tag":[{"code":"gone"}]}""")))["id"]!.GetValue<string>();
+        var changed = (await api.CreateAsync("Slot", Slot("""{"tag":[{"code":"changed"}]}""")))["id"]!.GetValue<string>();
+        await api.DeleteAsync($"Slot/{gone}");
+        await api.PostAsync($"Slot/{changed}/$meta-delete", Change("""{"tag":[{"code":"changed"}]}"""));
+
+        var read = await api.GetAsync("Slot/$meta");
+        Meta(read).ToJsonString().ShouldBe(
+            """{"profile":["http://example.org/a|1.0","http://example.org/b"],"security":[{"system":"urn:s"}],"tag":[{"code":"a"},{"system":"urn:t","code":"a"},{"system":"urn:u","code":"a"}]}""");
+        foreach (var nothing in (string?[])[null, "{}", "<Parameters xmlns=\"http://hl7.org/fhir\"/>"])
+        {
+            (await api.PostAsync("Slot/$meta", nothing)).Body.ShouldBe(read.Body, nothing);
+        }
+
+        (await api.PostAsync("Slot/$meta", "[]")).Status.ShouldBe(HttpStatusCode.BadRequest);
+        var none = await api.GetAsync("VerificationResult/$meta");
+        Meta(none)["extension"]![0]!["valueCode"]!.GetValue<string>().ShouldBe("not-applicable", "an element is never empty");
+        (await api.GetAsync("VerificationResult/$meta?_format=xml")).Text.ShouldContain("<name value=\"return\"/><valueMeta><extension");
+
+        static string Slot(string meta) =>
+            $$"""{"resourceType":"Slot","meta":{{meta}},"schedule":{"reference":"Schedule/1"},"status":"free","start":"2026-01-01T00:00:00Z","end":"2026-01-01T01:00:00Z"}""";
+    }
+
+    [Fact]
+    public async Task Of_everything_only_what_the_caller_may_see_is_listed()
+    {
+        using var api = server.Api();
+        using var reader = server.Api("reader");
+        using var writer = server.Api("writer");
+        using var neighbour = server.Api("neighbour");
+        await api.CreateAsync("Basic", """{"resourceType":"Basic","meta":{"tag":[{"code":"of-basic"}]},"code":{"text":"x"}}""");
+        await api.CreateAsync("Patient", """{"resourceType":"Patient","meta":{"tag":[{"code":"of-patient"}]}}""");
+        await neighbour.CreateAsync("Patient", """{"resourceType":"Patient","meta":{"tag":[{"code":"of-neighbour"}]}}""");
+
+        var all = Tags(await api.GetAsync("$meta")).ToList();
+        all.ShouldContain("of-basic");
+        all.ShouldContain("of-patient");
+        all.ShouldNotContain("of-neighbour");
+        Tags(await reader.PostAsync("$meta", null)).ShouldNotContain("of-basic");
+        Tags(await reader.GetAsync("$meta")).ShouldContain("of-patient");
+        (await writer.GetAsync("$meta")).Status.ShouldBe(HttpStatusCode.Forbidden);
+        (await reader.GetAsync("Basic/$meta")).Status.ShouldBe(HttpStatusCode.Forbidden);
+        (await api.SendAsync(HttpMethod.Put, "$meta", null, null)).Header("Allow").ShouldBe("GET, HEAD, POST");
+        (await api.PostAsync("Patient/$meta-add", Change("{}"))).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await api.GetAsync("metadata")).Json["rest"]![0]!["operation"]!.AsArray().Select(o => o!["name"]!.GetValue<string>()).ShouldContain("meta");
+    }
+
+    [Fact]
+    public async Task More_than_can_be_listed_are_refused()
+    {
+        using var api = server.Api();
+        var labels = Enumerable.Range(0, MetaInUse.Most).Select(i => $$"""{"code":"many-{{i}}"}""");
+        var body = $$"""{"resourceType":"Account","meta":{"security":[{{string.Join(',', labels)}}]},"status":"active"}""";
+        var id = (await api.CreateAsync("Account", body))["id"]!.GetValue<string>();
+        Meta(await api.GetAsync("Account/$meta"))["security"]!.AsArray().Count.ShouldBe(MetaInUse.Most);
+
+        await api.PostAsync($"Account/{id}/$meta-add", Change("""{"security":[{"code":"one-more"}]}"""));
+
+        var refused = await api.GetAsync("Account/$meta");
+        refused.Status.ShouldBe(HttpStatusCode.BadRequest);
+        refused.Json["issue"]![0]!["code"]!.GetValue<string>().ShouldBe("too-costly");
     }
 
     [Fact]

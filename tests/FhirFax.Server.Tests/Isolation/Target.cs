@@ -40,7 +40,7 @@ public sealed record Target(string Suffix)
 
     private string Resource(string type)
     {
-        var id = $"\"resourceType\":\"{type}\",\"id\":\"{Id(type)}\"";
+        var id = $$"""  "resourceType":"{{type}}","id":"{{Id(type)}}","meta":{"tag":[{"code":"{{Secret}}"}]}  """.Trim();
         return type switch
         {
             "Patient" => $$"""{ {{id}},"identifier":[{"system":"urn:mrn","value":"{{Suffix}}"}],"name":[{"family":"{{Secret}}","given":["{{Word}}"]}],"managingOrganization":{"reference":"{{Reference("Organization")}}"} }""",

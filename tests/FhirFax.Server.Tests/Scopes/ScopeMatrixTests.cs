@@ -143,6 +143,24 @@ public sealed class ScopeMatrixTests : IAsyncLifetime, IDisposable
         }
     }
 
+    /// <summary>About all resources of a type, it needs what a search needs as well; about those of all types, it shows the types for which that is granted.</summary>
+    [Theory]
+    [InlineData("Patient/$meta")]
+    [InlineData("$meta")]
+    public async Task The_labels_in_use_need_a_read_and_a_search(string path)
+    {
+        foreach (var letter in Letters)
+        {
+            using var api = _server.Api($"only-{letter}");
+            (await api.GetAsync(path)).Status.ShouldBe(HttpStatusCode.Forbidden, $"{path} with {letter}");
+        }
+
+        using var everyType = _server.Api("reads-all");
+        (await everyType.GetAsync(path)).Status.ShouldBe(HttpStatusCode.OK);
+        using var elsewhere = _server.Api("elsewhere");
+        (await elsewhere.GetAsync(path)).Status.ShouldBe(path == "$meta" ? HttpStatusCode.OK : HttpStatusCode.Forbidden);
+    }
+
     /// <summary>By SMART v2: r read, vread and instance history; s search and the other histories. Two letters: no single one is enough.</summary>
     private static string Needed(InteractionDeclaration interaction) => (interaction.Kind, interaction.Method) switch
     {

@@ -6,8 +6,8 @@ using FhirFax.Store;
 
 namespace FhirFax.Server.Fhir.Operations;
 
-/// <summary><c>$meta</c>: the profiles, tags and security labels of a resource, or of one of its versions (R4 resource-operation-meta.html).</summary>
-internal sealed class MetaOperation(IFhirFaxStore store) : IInteraction
+/// <summary><c>$meta</c>: the profiles, tags and security labels of a resource, of one of its versions, or of all resources together (R4 resource-operation-meta.html).</summary>
+internal sealed class MetaOperation(IFhirFaxStore store, MetaInUse inUse) : IInteraction
 {
     public const string Code = "$meta";
 
@@ -18,6 +18,11 @@ internal sealed class MetaOperation(IFhirFaxStore store) : IInteraction
             return refusal;
         }
 
+        return request.Route.Id is null ? await inUse.AnswerAsync(request) : await AnswerOfOneAsync(request);
+    }
+
+    private async Task<FhirResult> AnswerOfOneAsync(FhirRequest request)
+    {
         var isVersion = request.Route.Kind == RouteKind.VersionOperation;
         var resource = isVersion
             ? await VersionReadInteraction.FindAsync(store, request)

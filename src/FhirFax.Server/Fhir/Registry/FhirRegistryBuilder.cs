@@ -90,7 +90,7 @@ internal static class FhirRegistryBuilder
         OnFax("retry-efax", services.GetRequiredService<RetryEFaxOperation>()),
         OnFax("resolve-efax", services.GetRequiredService<ResolveEFaxOperation>()),
         new("$validate", ValidateOperation.Definition, OnSystem: false, EveryType, EveryType, services.GetRequiredService<ValidateOperation>()) { IsSafe = true },
-        OnMeta(MetaOperation.Code, services.GetRequiredService<MetaOperation>()) with { IsSafe = true, Access = Access.Read },
+        OnMeta(MetaOperation.Code, services.GetRequiredService<MetaOperation>()) with { IsSafe = true, Access = Access.Read, OnSystem = true, Types = EveryType },
         OnMeta(MetaChangeOperation.AddCode, services.GetRequiredService<MetaChangeOperation>()) with { Access = Access.Update },
         OnMeta(MetaChangeOperation.DeleteCode, services.GetRequiredService<MetaChangeOperation>()) with { Access = Access.Update },
     ];

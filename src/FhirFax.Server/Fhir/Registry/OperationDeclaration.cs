@@ -17,7 +17,10 @@ internal sealed record OperationDeclaration(
     /// <summary>Can also be called on one version of an instance.</summary>
     public bool OnVersions { get; init; }
 
-    /// <summary>What the caller's scopes must grant on the type; null: the operation has a scope of its own.</summary>
+    /// <summary>
+    /// What the caller's scopes must grant on the type, with a search where it is about all of the type, and for the types that are shown where it is about all types;
+    /// null: the operation has a scope of its own.
+    /// </summary>
     public Access? Access { get; init; }
 
     public bool IsAvailableAt(FhirRoute route) => route.Kind switch

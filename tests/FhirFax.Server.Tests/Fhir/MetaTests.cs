@@ -137,7 +137,7 @@ public sealed class MetaTests(TestServer server) : IClassFixture<TestServer>
     [Fact]
     public async Task More_than_can_be_listed_are_refused()
     {
-        using var api = server.Api();
+        using var api = server.Api("neighbour");
         var labels = Enumerable.Range(0, MetaInUse.Most).Select(i => $$"""{"code":"many-{{i}}"}""");
         var body = $$"""{"resourceType":"Account","meta":{"security":[{{string.Join(',', labels)}}]},"status":"active"}""";
         var id = (await api.CreateAsync("Account", body))["id"]!.GetValue<string>();

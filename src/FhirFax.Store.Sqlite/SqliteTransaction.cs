@@ -99,10 +99,10 @@ internal sealed class SqliteTransaction : IStoreTransaction, IWriteClock
 
     public ValueTask<WriteOutcome> PutAsync(ProjectKey project, ResourceWrite write, CancellationToken cancellationToken)
     {
-        var outcome = Tables.Resources.Put(project, write, this);
+        var outcome = Tables.Resources.Put(project, write, this, out var seq);
         if (outcome is not WriteOutcome.VersionConflict)
         {
-            _faxes?.Stored(project, write.Resource, outcome is WriteOutcome.Created);
+            _faxes?.Stored(project, write.Resource, (outcome as WriteOutcome.Created)?.Resource, seq);
         }
 
         return new(outcome);

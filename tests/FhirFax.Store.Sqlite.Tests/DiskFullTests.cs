@@ -15,7 +15,7 @@ public sealed class DiskFullTests
     {
         using var folder = new TemporaryFolder();
         var stored = new List<string>();
-        await using (var full = await SqliteStore.OpenAsync(new SqliteStoreOptions { Path = folder.Path, MaxPages = 200 }, TimeProvider.System))
+        await using (var full = await SqliteStore.OpenAsync(new SqliteStoreOptions { Path = folder.Path, MaxPages = 190 }, TimeProvider.System))
         {
             StoreUnavailableException? failure = null;
             for (var i = 0; failure is null && i < 10_000; i++)

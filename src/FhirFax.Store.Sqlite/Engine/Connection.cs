@@ -10,10 +10,13 @@ internal sealed class Connection : IDisposable
 {
     private const int BusyMilliseconds = 10_000;
     private const long LargestIdleLog = 64 * 1024 * 1024;
+
+    /// <summary>16 MiB: the pages that every write touches are copied from the log to the file less often, and a checkpoint still takes milliseconds.</summary>
+    private const int PagesBetweenCheckpoints = 4_000;
     private const int MaxStatements = 512;
     private const int StepsBetweenChecks = 1_000;
     private readonly sqlite3 _handle;
-    private readonly Dictionary<string, Statement> _statements = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Statement> _statements = new(StatementTextComparer.Instance);
 
     private Exception? _failure;
     private int _checksLeft = int.MaxValue;
@@ -26,6 +29,9 @@ internal sealed class Connection : IDisposable
 
     /// <summary>Rows changed by the last INSERT, UPDATE or DELETE.</summary>
     public int Changes => raw.sqlite3_changes(_handle);
+
+    /// <summary>Rows changed since the connection was opened, also by what was undone.</summary>
+    public int TotalChanges => raw.sqlite3_total_changes(_handle);
 
     public long LastInsertRowId => raw.sqlite3_last_insert_rowid(_handle);
 
@@ -45,6 +51,7 @@ internal sealed class Connection : IDisposable
             connection.Execute(readOnly ? "PRAGMA query_only=1" : "PRAGMA journal_mode=WAL");
             connection.Execute("PRAGMA synchronous=FULL");
             connection.Execute("PRAGMA temp_store=MEMORY");
+            connection.Execute($"PRAGMA wal_autocheckpoint={PagesBetweenCheckpoints}");
             connection.Execute($"PRAGMA journal_size_limit={LargestIdleLog}");
             connection.Execute(readOnly ? "PRAGMA cache_size=-8000" : "PRAGMA cache_size=-64000");
             return connection;

@@ -7,37 +7,30 @@ using Microsoft.Extensions.Logging;
 namespace FhirFax.Store.Sqlite.Engine;
 
 /// <summary>
-/// The only writer. It takes everything that waits into one physical transaction, each work under a savepoint of its own, flushes once, and only then answers its callers:
-/// the cost of a flush is shared, its promise is not weakened.
+/// The only writer. It takes everything that waits into one physical transaction, flushes once, and only then answers its callers: the cost of a flush is shared, its promise is
+/// not weakened.
 /// </summary>
 internal sealed partial class GroupCommitWriter : IDisposable
 {
     private const int MaxWaiting = 4096;
     private const int MaxBatch = 256;
-    private const int MaxRuns = 16;
     private static readonly TimeSpan MaxBatchTime = TimeSpan.FromMilliseconds(25);
     private readonly Channel<WriteRequest> _waiting = Channel.CreateBounded<WriteRequest>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
     private readonly Tables _tables;
-    private readonly IFaxProjection? _faxes;
-    private readonly TimeProvider _timeProvider;
+    private readonly WriteBatch _batch;
     private readonly Action<WorkKind> _workAvailable;
     private readonly ILogger _logger;
     private readonly Thread _thread;
-    private readonly List<WriteRequest> _ended = [];
-    private readonly HashSet<WorkKind> _available = [];
 
     public GroupCommitWriter(Tables tables, IFaxProjection? faxes, TimeProvider timeProvider, Action<WorkKind> workAvailable, ILogger logger)
     {
         _tables = tables;
-        _faxes = faxes;
-        _timeProvider = timeProvider;
+        _batch = new WriteBatch(tables, faxes, timeProvider);
         _workAvailable = workAvailable;
         _logger = logger;
         _thread = new Thread(Loop) { IsBackground = true, Name = "FhirFax store writer" };
         _thread.Start();
     }
-
-    private Connection Connection => _tables.Session.Connection;
 
     /// <exception cref="ObjectDisposedException">The store is closing.</exception>
     public Task<T> WriteAsync<T>(Func<IStoreTransaction, CancellationToken, ValueTask<T>> work, CancellationToken cancellationToken)
@@ -85,13 +78,11 @@ internal sealed partial class GroupCommitWriter : IDisposable
             catch (Exception exception)
             {
                 LogCommitFailed(_logger, exception);
-                RollBack();
-                FailAll(exception);
+                RollBack(exception);
             }
             finally
             {
-                _ended.Clear();
-                _available.Clear();
+                _batch.Clear();
             }
         }
     }
@@ -104,153 +95,37 @@ internal sealed partial class GroupCommitWriter : IDisposable
 
     private void Commit(ChannelReader<WriteRequest> reader)
     {
-        var begun = false;
         var start = Stopwatch.GetTimestamp();
-        while (_ended.Count < MaxBatch && (!begun || Stopwatch.GetElapsedTime(start) < MaxBatchTime) && reader.TryRead(out var request))
+        while (_batch.Count < MaxBatch && (!_batch.HasBegun || Stopwatch.GetElapsedTime(start) < MaxBatchTime) && reader.TryRead(out var request))
         {
-            if (!request.TryStart())
+            if (request.TryStart())
             {
-                continue;
-            }
-
-            _ended.Add(request);
-            if (!begun)
-            {
-                Connection.Run("BEGIN IMMEDIATE");
-                begun = true;
-            }
-
-            if (!TryRun(request))
-            {
-                _ended.Remove(request);
+                _batch.Run(request);
             }
         }
 
-        if (!begun)
+        if (_batch.HasBegun)
         {
-            return;
-        }
-
-        Connection.Run("COMMIT");
-        _tables.Session.Publish();
-        foreach (var request in _ended)
-        {
-            request.Complete();
-        }
-
-        Announce();
-    }
-
-    /// <summary>False when the work failed by itself: its caller knows, and the others are not touched. Throws when the whole transaction is lost.</summary>
-    private bool TryRun(WriteRequest request)
-    {
-        var now = Now();
-        Connection.Run("SAVEPOINT work");
-        for (var run = 1; ; run++)
-        {
-            var transaction = new SqliteTransaction(_tables, now, _faxes);
-            var failure = Run(request, transaction);
-            if (Connection.AutoCommit)
-            {
-                throw failure ?? new StoreUnavailableException("The transaction was ended from within.");
-            }
-
-            if (transaction.MustBeLaterThan is { } later && run < MaxRuns)
-            {
-                UndoWork();
-                now = later + Instants.MicrosecondsPerMillisecond;
-                continue;
-            }
-
-            if (failure is null && !transaction.IsAbandoned)
-            {
-                _available.UnionWith(transaction.Available);
-            }
-            else
-            {
-                UndoWork();
-            }
-
-            Connection.Run("RELEASE work");
-            if (failure is not null)
-            {
-                request.Fail(failure);
-            }
-
-            return failure is null;
+            _batch.Commit();
+            Announce();
         }
     }
 
-    private Exception? Run(WriteRequest request, SqliteTransaction transaction)
+    private void RollBack(Exception failure)
     {
-        Connection.TakeFailure();
         try
         {
-            request.Run(transaction);
-            if (!transaction.IsAbandoned)
-            {
-                transaction.ProjectFaxes();
-            }
-
-            // An error that the work swallowed has left half an operation behind.
-            return Connection.TakeFailure();
-        }
-        catch (Exception exception)
-        {
-            Connection.TakeFailure();
-            return exception;
-        }
-        finally
-        {
-            transaction.End();
-        }
-    }
-
-    private void UndoWork()
-    {
-        Connection.Run("ROLLBACK TO work");
-        _tables.Session.Forget();
-    }
-
-    private void RollBack()
-    {
-        _tables.Session.Forget();
-        if (Connection.AutoCommit)
-        {
-            return;
-        }
-
-        try
-        {
-            Connection.Run("ROLLBACK");
+            _batch.Fail(failure);
         }
         catch (Exception exception)
         {
             LogCommitFailed(_logger, exception);
         }
-        finally
-        {
-            Connection.TakeFailure();
-        }
-    }
-
-    private void FailAll(Exception exception)
-    {
-        foreach (var request in _ended)
-        {
-            request.Fail(exception);
-        }
-    }
-
-    private long Now()
-    {
-        var microseconds = _timeProvider.GetUtcNow().ToMicroseconds();
-        return microseconds - (microseconds % Instants.MicrosecondsPerMillisecond);
     }
 
     private void Announce()
     {
-        foreach (var kind in _available)
+        foreach (var kind in _batch.Available)
         {
             // Not on this thread: a subscriber that waits for the store would wait for itself.
             ThreadPool.QueueUserWorkItem(static state => state.Callback(state.Kind), (Callback: _workAvailable, Kind: kind), preferLocal: false);

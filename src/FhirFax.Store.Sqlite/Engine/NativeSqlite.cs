@@ -45,6 +45,8 @@ public static class NativeSqlite
             }
 
             Batteries_V2.Init();
+            // Nobody asks for SQLite's statistics of memory, and keeping them locks a mutex at every allocation. Refused, without harm, when SQLite is in use already.
+            _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
             _initialized = true;
         }
     }

@@ -160,7 +160,8 @@ internal static class Schema
         foreach (var column in FaxColumns.Sorted)
         {
             connection.Execute($"CREATE INDEX IF NOT EXISTS fax_{column} ON fax(project, {column}, id)");
-            connection.Execute($"CREATE INDEX IF NOT EXISTS fax_{column}_down ON fax(project, {column} DESC, id)");
+            // Of earlier programs: every write had to keep it, and only lists in descending order read it.
+            connection.Execute($"DROP INDEX IF EXISTS fax_{column}_down");
         }
 
         connection.Execute($"PRAGMA user_version={Version}");

@@ -14,7 +14,7 @@ internal static class FaxColumns
 
     public static readonly string All = string.Join(", ", Names);
 
-    /// <summary>The columns that lists are sorted by; they are indexed in both directions.</summary>
+    /// <summary>The columns that lists are sorted by; each has an index.</summary>
     public static readonly string[] Sorted = ["created", "updated", "sent", "received", "status", "subject", "sender", "receiver", "reviewed", "pages"];
 
     public static string Of(FaxSort sort) => Sorted[(int)sort - 1];

@@ -9,6 +9,12 @@ internal sealed class FaxCounts(Session session)
     /// <summary>Stands for every fax; the others are <see cref="FaxSort"/>.</summary>
     private const long Every = 0;
 
+    /// <summary>By how many counts change at once.</summary>
+    private static readonly string[] Changes = [.. Enumerable.Range(0, 8).Select(n =>
+        $"INSERT INTO fax_count(project, sort, n) VALUES{string.Join(',', Enumerable.Repeat("(?,?,?)", n))} ON CONFLICT(project, sort) DO UPDATE SET n = n + excluded.n")];
+
+    private readonly List<(long Sort, long Difference)> _changed = [];
+
     public long Total(long project) => Read(project, Every);
 
     /// <summary>Those that have a value for it.</summary>
@@ -16,16 +22,27 @@ internal sealed class FaxCounts(Session session)
 
     public void Change(long project, FaxRow? before, FaxRow? after)
     {
-        Add(project, Every, Difference(before is not null, after is not null));
-        Add(project, (long)FaxSort.Sent, Difference(before?.Sent is not null, after?.Sent is not null));
-        Add(project, (long)FaxSort.Received, Difference(before?.Received is not null, after?.Received is not null));
-        Add(project, (long)FaxSort.Subject, Difference(before?.Subject is not null, after?.Subject is not null));
-        Add(project, (long)FaxSort.Sender, Difference(before?.Sender is not null, after?.Sender is not null));
-        Add(project, (long)FaxSort.Receiver, Difference(before?.Receiver is not null, after?.Receiver is not null));
-        Add(project, (long)FaxSort.Pages, Difference(before?.Pages is not null, after?.Pages is not null));
-    }
+        _changed.Clear();
+        Note(Every, before is not null, after is not null);
+        Note((long)FaxSort.Sent, before?.Sent is not null, after?.Sent is not null);
+        Note((long)FaxSort.Received, before?.Received is not null, after?.Received is not null);
+        Note((long)FaxSort.Subject, before?.Subject is not null, after?.Subject is not null);
+        Note((long)FaxSort.Sender, before?.Sender is not null, after?.Sender is not null);
+        Note((long)FaxSort.Receiver, before?.Receiver is not null, after?.Receiver is not null);
+        Note((long)FaxSort.Pages, before?.Pages is not null, after?.Pages is not null);
+        if (_changed.Count == 0)
+        {
+            return;
+        }
 
-    private static int Difference(bool before, bool after) => before == after ? 0 : after ? 1 : -1;
+        using var add = session.Prepare(Changes[_changed.Count]);
+        foreach (var (sort, difference) in _changed)
+        {
+            add.Bind(project).Bind(sort).Bind(difference);
+        }
+
+        add.Run();
+    }
 
     private long Read(long project, long sort)
     {
@@ -33,15 +50,11 @@ internal sealed class FaxCounts(Session session)
         return select.Step() ? select.Int64(0) : 0;
     }
 
-    private void Add(long project, long sort, int difference)
+    private void Note(long sort, bool before, bool after)
     {
-        if (difference == 0)
+        if (before != after)
         {
-            return;
+            _changed.Add((sort, after ? 1 : -1));
         }
-
-        using var add = session.Prepare("INSERT INTO fax_count(project, sort, n) VALUES(?,?,?) ON CONFLICT(project, sort) DO UPDATE SET n = n + excluded.n")
-            .Bind(project).Bind(sort).Bind((long)difference);
-        add.Run();
     }
 }

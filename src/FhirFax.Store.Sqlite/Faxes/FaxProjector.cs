@@ -10,17 +10,25 @@ internal sealed class FaxProjector(Tables tables, IFaxProjection projection, ISt
 {
     private const string Communication = "Communication";
 
-    private readonly HashSet<(ProjectKey Project, string Communication)> _concerned = [];
+    /// <summary>With the Communication when this transaction stored its first version, and nothing was ever projected of it.</summary>
+    private readonly Dictionary<(ProjectKey Project, string Communication), First?> _concerned = [];
 
-    public void Stored(ProjectKey project, PreparedResource resource, bool isNew)
+    /// <param name="created">Null: an update.</param>
+    /// <param name="seq">The row of the resource.</param>
+    public void Stored(ProjectKey project, PreparedResource resource, StoredResource? created, long seq)
     {
         var key = new ResourceKey(resource.ResourceType, resource.Id);
-        if (isNew && projection.AliasOf(project, key) is { } alias)
+        if (created is not null && projection.AliasOf(project, key) is { } alias)
         {
             tables.Aliases.Add(project, alias, key);
         }
 
         Changed(project, key);
+        if (key.Type == Communication && created is { VersionId: 1 })
+        {
+            _concerned[(project, key.Id)] = new First(seq, created);
+        }
+
         foreach (var communication in projection.Concerned(resource))
         {
             Changed(project, communication);
@@ -31,7 +39,7 @@ internal sealed class FaxProjector(Tables tables, IFaxProjection projection, ISt
     {
         if (key.Type == Communication)
         {
-            Changed(project, key.Id);
+            _concerned[(project, key.Id)] = null;
             return;
         }
 
@@ -41,7 +49,8 @@ internal sealed class FaxProjector(Tables tables, IFaxProjection projection, ISt
         }
     }
 
-    public void Changed(ProjectKey project, string communicationId) => _concerned.Add((project, communicationId));
+    /// <summary>For what is known of a fax besides its Communication.</summary>
+    public void Changed(ProjectKey project, string communicationId) => _concerned.TryAdd((project, communicationId), null);
 
     /// <summary>Makes the rows of everything noted so far.</summary>
     public void Project()
@@ -51,11 +60,27 @@ internal sealed class FaxProjector(Tables tables, IFaxProjection projection, ISt
             return;
         }
 
-        (ProjectKey, string)[] concerned = [.. _concerned];
+        KeyValuePair<(ProjectKey Project, string Communication), First?>[] concerned = [.. _concerned];
         _concerned.Clear();
-        foreach (var (project, communicationId) in concerned)
+        foreach (var ((project, communication), first) in concerned)
         {
-            Project(project, communicationId);
+            if (first is { } stored)
+            {
+                Add(project, stored);
+            }
+            else
+            {
+                Project(project, communication);
+            }
+        }
+    }
+
+    private void Add(ProjectKey project, First stored)
+    {
+        if (Row(project, stored.Communication, stored.Communication.LastUpdated, null) is { } row)
+        {
+            tables.Faxes.Write(project, stored.Row, null, row);
+            tables.FaxSources.Add(project, stored.Row, row.Sources);
         }
     }
 
@@ -67,20 +92,17 @@ internal sealed class FaxProjector(Tables tables, IFaxProjection projection, ISt
         }
 
         var before = tables.Faxes.Row(resource);
-        var after = Row(project, resource, before);
+        var communication = tables.Resources.ReadRow(resource, Communication);
+        var after = communication.IsDeleted ? null : Row(project, communication, before?.Created ?? tables.Faxes.Created(resource), before);
         tables.Faxes.Write(project, resource, before, after);
         tables.FaxSources.Set(project, resource, after?.Sources ?? []);
     }
 
-    private FaxRow? Row(ProjectKey project, long resource, FaxRow? before)
+    private FaxRow? Row(ProjectKey project, StoredResource communication, DateTimeOffset created, FaxRow? before)
     {
-        var communication = tables.Resources.ReadRow(resource, Communication);
-        if (communication.IsDeleted)
-        {
-            return null;
-        }
-
-        var made = projection.RowAsync(transaction, project, communication, before?.Created ?? tables.Faxes.Created(resource), before, CancellationToken.None);
+        var made = projection.RowAsync(transaction, project, communication, created, before, CancellationToken.None);
         return made.IsCompleted ? made.GetAwaiter().GetResult() : made.AsTask().GetAwaiter().GetResult();
     }
+
+    private readonly record struct First(long Row, StoredResource Communication);
 }

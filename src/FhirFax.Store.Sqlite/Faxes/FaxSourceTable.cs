@@ -37,6 +37,12 @@ internal sealed class FaxSourceTable(Session session)
             delete.Run();
         }
 
+        Add(project, resource, sources);
+    }
+
+    /// <summary>Of a row that has none yet.</summary>
+    public void Add(ProjectKey project, long resource, IReadOnlyList<ResourceKey> sources)
+    {
         foreach (var source in sources)
         {
             using var insert = session.Prepare("INSERT OR IGNORE INTO fax_source(project, type, id, resource) VALUES(?,?,?,?)")

@@ -10,6 +10,9 @@ namespace FhirFax.Store.Sqlite.Faxes;
 internal sealed class FaxTable(Session session, ResourceTable resources)
 {
     private const string Communication = "Communication";
+    private static readonly string SelectRow = $"SELECT {FaxColumns.All} FROM fax WHERE resource=?";
+    private static readonly string InsertRow =
+        $"INSERT INTO fax(resource, project, {FaxColumns.All}) VALUES(?,?{string.Concat(Enumerable.Repeat(",?", FaxColumns.Names.Length))})";
 
     private readonly FaxCounts _counts = new(session);
 
@@ -58,7 +61,7 @@ internal sealed class FaxTable(Session session, ResourceTable resources)
 
     public FaxRow? Row(long resource)
     {
-        using var select = session.Prepare($"SELECT {FaxColumns.All} FROM fax WHERE resource=?").Bind(resource);
+        using var select = session.Prepare(SelectRow).Bind(resource);
         return select.Step() ? FaxColumns.Read(select, 0) : null;
     }
 
@@ -109,8 +112,7 @@ internal sealed class FaxTable(Session session, ResourceTable resources)
 
     private void Insert(long project, long resource, FaxRow row)
     {
-        var places = string.Concat(Enumerable.Repeat(",?", FaxColumns.Names.Length));
-        using var insert = session.Prepare($"INSERT INTO fax(resource, project, {FaxColumns.All}) VALUES(?,?{places})").Bind(resource).Bind(project);
+        using var insert = session.Prepare(InsertRow).Bind(resource).Bind(project);
         foreach (var value in FaxColumns.Values(row))
         {
             insert.BindValue(value);

@@ -63,8 +63,10 @@ internal sealed class ResourceTable(Session session)
             : throw new StoreUnavailableException($"The data is damaged: version {version} of row {seq} is missing.");
     }
 
-    public WriteOutcome Put(ProjectKey project, ResourceWrite write, IWriteClock clock)
+    /// <param name="seq">The row it is in; 0 when nothing was stored.</param>
+    public WriteOutcome Put(ProjectKey project, ResourceWrite write, IWriteClock clock, out long seq)
     {
+        seq = 0;
         var key = new ResourceKey(write.Resource.ResourceType, write.Resource.Id);
         var (projectId, typeId) = (session.Project(project), session.Type(key.Type));
         var head = Head(projectId, typeId, key.Id);
@@ -85,7 +87,7 @@ internal sealed class ResourceTable(Session session)
             Author = write.Author,
             Creator = head.Exists ? head.Creator : write.Author,
         };
-        var seq = head.Exists ? Replace(head, stored, updated) : Insert(projectId, typeId, stored, updated);
+        seq = head.Exists ? Replace(head, stored, updated) : Insert(projectId, typeId, stored, updated);
         clock.Wrote(seq);
         _indexes.Replace(projectId, typeId, seq, write.Resource.Entries, isNew: head.Present == 0, head.Exists ? updated : null);
         if (head.Present != 0)

@@ -65,6 +65,16 @@ internal sealed class ChildProcess : IDisposable
     /// <summary>Resident memory now, in MiB.</summary>
     public long CurrentMemory => Memory("VmRSS:");
 
+    /// <summary>What it has used so far, of all cores.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     public void ForgetPeak() => File.WriteAllText($"/proc/{_process.Id}/clear_refs", "5");
 
     public void Dispose()

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace FhirFax.Benchmarks.Load;
 
 /// <summary>What the rounds of one scenario came to: answers a second, here and on the floor.</summary>
-internal sealed record Figure(string Name, IReadOnlyList<double> Rates, IReadOnlyList<double> Floors, double? Target)
+/// <param name="Work">What a call cost the server in processor time, background work that ran meanwhile included.</param>
+internal sealed record Figure(string Name, IReadOnlyList<double> Rates, IReadOnlyList<double> Floors, IReadOnlyList<TimeSpan> Work, double? Target)
 {
     public double Rate => Median(Rates);
 
@@ -17,7 +18,7 @@ internal sealed record Figure(string Name, IReadOnlyList<double> Rates, IReadOnl
         var target = Target is { } aim ? string.Create(CultureInfo.InvariantCulture, $"{aim:P0}") : "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"| {Name} | {Rate:N0} | {Median(Floors):N0} | {Ratio:P0} | {ratios.Min():P0} to {ratios.Max():P0} | {target} |");
+            $"| {Name} | {Rate:N0} | {Median(Floors):N0} | {Ratio:P0} | {ratios.Min():P0} to {ratios.Max():P0} | {target} | {Median(Work.Select(w => w.TotalMicroseconds)):N0} µs |");
     }
 
     public static double Median(IEnumerable<double> values)

@@ -39,13 +39,13 @@ internal static class LoadRun
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"start {server.Process.StartTime.TotalSeconds:N2} s, resident {server.Process.CurrentMemory} MiB"));
         var indexRows = await IndexRows.OfOneCreateAsync(server, data);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"index rows of a Communication: {indexRows}\n"));
-        Console.WriteLine("| Call | FhirFax a second | floor a second | ratio | spread | target |\n|---|---|---|---|---|---|");
+        Console.WriteLine("| Call | FhirFax a second | floor a second | ratio | spread | target | CPU a call |\n|---|---|---|---|---|---|---|");
         var figures = new List<Figure>();
         foreach (var scenario in await new Scenarios(server, floor.Url, options.Size).PrepareAsync(indexRows))
         {
             if (options.Only is null || scenario.Name.Contains(options.Only, StringComparison.OrdinalIgnoreCase))
             {
-                figures.Add(await MeasureAsync(scenario, server.Url, floor.Url, options));
+                figures.Add(await MeasureAsync(scenario, server.Process, floor, options));
                 Console.WriteLine(figures[^1].ToMarkdown());
                 cancellationToken.ThrowIfCancellationRequested();
             }
@@ -62,18 +62,22 @@ internal static class LoadRun
         return figures;
     }
 
-    private static async Task<Figure> MeasureAsync(Scenario scenario, Uri server, Uri floor, LoadOptions options)
+    private static async Task<Figure> MeasureAsync(Scenario scenario, ChildProcess server, ChildProcess floor, LoadOptions options)
     {
         var rates = new List<double>();
         var floors = new List<double>();
+        var work = new List<TimeSpan>();
         for (var round = 0; round < options.Rounds; round++)
         {
             // Numbers of earlier rounds are not used again: a create must create.
             var start = (long)(round + 1) << 32;
-            rates.Add(await Throughput.MeasureAsync(server, n => scenario.Request(start + n), scenario.Expected, options.Duration, scenario.Connections));
-            floors.Add(await Throughput.MeasureAsync(floor, scenario.Floor, [200, 201, 204], options.Duration, scenario.Connections));
+            var before = server.ProcessorTime;
+            var pace = await Throughput.MeasureAsync(server.Url, n => scenario.Request(start + n), scenario.Expected, options.Duration, scenario.Connections);
+            work.Add((server.ProcessorTime - before) / pace.Answers);
+            rates.Add(pace.Rate);
+            floors.Add((await Throughput.MeasureAsync(floor.Url, scenario.Floor, [200, 201, 204], options.Duration, scenario.Connections)).Rate);
         }
 
-        return new Figure(scenario.Name, rates, floors, scenario.Target);
+        return new Figure(scenario.Name, rates, floors, work, scenario.Target);
     }
 }

@@ -19,7 +19,7 @@ internal static class SteadyRun
             using var server = await ServerUnderLoad.StartAsync(folder.FullName);
             await server.SeedAsync(Size);
             var mix = new TrafficMix(server.Requests, Size);
-            var most = await Throughput.MeasureAsync(server.Url, mix.Next, [200, 201, 202], Calibration);
+            var most = (await Throughput.MeasureAsync(server.Url, mix.Next, [200, 201, 202], Calibration)).Rate;
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"measured maximum: {most:N0} a second"));
             var isSteady = Report("four fifths", await PaceAsync(server, mix, most * 0.8, options.Steady, cancellationToken), server);
             var flood = await FloodAsync(server, mix);

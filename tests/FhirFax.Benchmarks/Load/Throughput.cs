@@ -7,16 +7,16 @@ internal static class Throughput
 {
     public const int Connections = 16;
 
-    /// <summary>Answers a second.</summary>
     /// <param name="request">Makes the n-th request.</param>
     /// <exception cref="InvalidOperationException">An answer had another status than it should: a fast refusal must not count as speed.</exception>
-    public static async Task<double> MeasureAsync(Uri server, Func<long, ReadOnlyMemory<byte>> request, IReadOnlyList<int> expected, TimeSpan duration, int connections = Connections)
+    public static async Task<Pace> MeasureAsync(Uri server, Func<long, ReadOnlyMemory<byte>> request, IReadOnlyList<int> expected, TimeSpan duration, int connections = Connections)
     {
-        await RunAsync(server, request, expected, duration / 4, connections);
-        return await RunAsync(server, n => request((1L << 24) + n), expected, duration, connections);
+        var warmUp = await RunAsync(server, request, expected, duration / 4, connections);
+        var run = await RunAsync(server, n => request((1L << 24) + n), expected, duration, connections);
+        return run with { Answers = warmUp.Answers + run.Answers };
     }
 
-    private static async Task<double> RunAsync(Uri server, Func<long, ReadOnlyMemory<byte>> request, IReadOnlyList<int> expected, TimeSpan duration, int connections)
+    private static async Task<Pace> RunAsync(Uri server, Func<long, ReadOnlyMemory<byte>> request, IReadOnlyList<int> expected, TimeSpan duration, int connections)
     {
         long answered = 0;
         long number = 0;
@@ -37,6 +37,6 @@ internal static class Throughput
         }
 
         await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(CallAsync)));
-        return answered / Stopwatch.GetElapsedTime(started).TotalSeconds;
+        return new Pace(answered / Stopwatch.GetElapsedTime(started).TotalSeconds, answered);
     }
 }

@@ -36,9 +36,15 @@ internal sealed class ListApi(SandboxClock clock)
         }
 
         var now = clock.Now;
-        var faxes = FaxTable.List(session, call.Mailbox!, direction, now, filter.TransactionId, filter.IsDownloaded);
-        var matching = faxes.Where(fax => filter.Matches(fax, now)).ToList();
-        return Page(matching, Math.Min(limit, MaxPage), offset, Shift(call, offset, matching.Count), now);
+        limit = Math.Min(limit, MaxPage);
+        if (filter.IsOfColumnsOnly && call.Fault?.Kind is not (FaultKind.SkipOnPage or FaultKind.RepeatOnPage))
+        {
+            return Page(FaxTable.List(session, call.Mailbox!, direction, now, filter, offset, limit), offset, now);
+        }
+
+        var faxes = FaxTable.List(session, call.Mailbox!, direction, now, filter, 0, null);
+        var matching = faxes.FindAll(fax => filter.Matches(fax, now));
+        return Page([.. matching.Skip(offset + Shift(call, offset, matching.Count)).Take(limit)], offset, now);
     }
 
     /// <summary>By how much a list has moved under its reader: nothing can have before the first page, nor behind the last. What moves nothing is no fault.</summary>
@@ -58,9 +64,9 @@ internal sealed class ListApi(SandboxClock clock)
         return shift;
     }
 
-    private static Answer Page(List<FaxRecord> faxes, int limit, int offset, int shift, DateTimeOffset now)
+    private static Answer Page(List<FaxRecord> faxes, int offset, DateTimeOffset now)
     {
-        var page = faxes.Skip(offset + shift).Take(limit).Select(fax => (JsonNode)FaxJson.Record(fax, now, withDirection: false)).ToArray();
+        var page = faxes.Select(fax => (JsonNode)FaxJson.Record(fax, now, withDirection: false)).ToArray();
         return new Answer(StatusCodes.Status200OK, new JsonObject
         {
             ["first_record"] = page.Length == 0 ? 0 : offset + 1,

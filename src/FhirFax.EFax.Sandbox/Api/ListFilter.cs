@@ -27,9 +27,13 @@ internal sealed record ListFilter
 
     private int? MaxPages { get; init; }
 
-    private DateTimeOffset? Since { get; init; }
+    public DateTimeOffset? Since { get; private init; }
 
-    private DateTimeOffset? Until { get; init; }
+    public DateTimeOffset? Until { get; private init; }
+
+    /// <summary>Whether the table's own columns decide it, so that one page of a list can be read without those before it.</summary>
+    public bool IsOfColumnsOnly => Status is null && FaxStatus is null && From is null && To is null && ErrorCode is null && SearchText is null
+        && MinPages is null && MaxPages is null;
 
     /// <summary>The filter of a call; null when <paramref name="invalid"/> names a parameter that cannot be read.</summary>
     public static ListFilter? Read(Call call, out string? invalid)

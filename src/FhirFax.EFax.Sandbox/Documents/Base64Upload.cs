@@ -10,10 +10,12 @@ internal sealed class Base64Upload(DocumentUpload upload)
 {
     private const int UnicodeEscapeDigits = 4;
 
+    // A multiple of four, so that full buffers decode without a rest.
+    private const int Block = 1 << 16;
+
     private static readonly SearchValues<byte> Special = SearchValues.Create("\"\\ \t\r\n"u8);
 
-    // A multiple of four, so that full buffers decode without a rest.
-    private readonly byte[] _pending = new byte[1 << 16];
+    private readonly byte[] _pending = ArrayPool<byte>.Shared.Rent(Block);
     private readonly StringBuilder _escape = new();
     private int _count;
     private bool _isEscaped;
@@ -59,6 +61,7 @@ internal sealed class Base64Upload(DocumentUpload upload)
     public DocumentUpload? Finish()
     {
         Decode();
+        ArrayPool<byte>.Shared.Return(_pending);
         if (!_isInvalid && !_isEscaped)
         {
             return upload;
@@ -68,17 +71,21 @@ internal sealed class Base64Upload(DocumentUpload upload)
         return null;
     }
 
-    public void Abandon() => upload.Dispose();
+    public void Abandon()
+    {
+        ArrayPool<byte>.Shared.Return(_pending);
+        upload.Dispose();
+    }
 
     private void Append(ReadOnlySpan<byte> bytes)
     {
         while (!bytes.IsEmpty)
         {
-            var fitting = Math.Min(bytes.Length, _pending.Length - _count);
+            var fitting = Math.Min(bytes.Length, Block - _count);
             bytes[..fitting].CopyTo(_pending.AsSpan(_count));
             _count += fitting;
             bytes = bytes[fitting..];
-            if (_count == _pending.Length)
+            if (_count == Block)
             {
                 Decode();
             }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using FhirFax.EFax.Sandbox.Faxes;
@@ -9,6 +10,9 @@ internal sealed class DocumentFolder
 {
     private const long MaxJoined = 50_000_000;
 
+    private const int MostCounted = 1000;
+
+    private readonly ConcurrentDictionary<string, int?> _pages = new(StringComparer.Ordinal);
     private readonly string _folder;
     private readonly string _incoming;
 
@@ -36,7 +40,7 @@ internal sealed class DocumentFolder
         var pages = 0;
         foreach (var document in documents)
         {
-            if (PageCount.Of(PathOf(document.Sha256)) is not { } count)
+            if (PagesOf(document) is not { } count)
             {
                 return null;
             }
@@ -46,6 +50,9 @@ internal sealed class DocumentFolder
 
         return pages;
     }
+
+    /// <summary>Whether these bytes are kept already; those of a machine that lost its power may have come to less.</summary>
+    public bool Holds(StoredDocument document) => new FileInfo(PathOf(document.Sha256)) is { Exists: true } file && file.Length == document.Size;
 
     /// <summary>One document of all, as a fax arrives; null when they are not all PDFs that can be joined.</summary>
     public StoredDocument? Join(IReadOnlyList<StoredDocument> documents)
@@ -72,6 +79,18 @@ internal sealed class DocumentFolder
         {
             File.Delete(file);
         }
+
+        _pages.Clear();
+    }
+
+    private int? PagesOf(StoredDocument document)
+    {
+        if (_pages.Count > MostCounted)
+        {
+            _pages.Clear();
+        }
+
+        return _pages.GetOrAdd(document.Sha256, static (hash, folder) => PageCount.Of(folder.PathOf(hash)), this);
     }
 
     internal string PathOf(string sha256) => Path.Combine(_folder, sha256);

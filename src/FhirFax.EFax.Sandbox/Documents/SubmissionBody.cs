@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using FhirFax.EFax.Sandbox.Faxes;
@@ -27,10 +28,10 @@ internal sealed class SubmissionBody : IDisposable
     {
         var uploads = new List<DocumentUpload?>();
         SubmissionBody? body = null;
+        var buffer = ArrayPool<byte>.Shared.Rent(Block);
         try
         {
             using var splitter = new DocumentSplitter(folder, uploads);
-            var buffer = new byte[Block];
             long total = 0;
             int read;
             var isTooLong = false;
@@ -54,6 +55,7 @@ internal sealed class SubmissionBody : IDisposable
         }
         finally
         {
+            ArrayPool<byte>.Shared.Return(buffer);
             if (body is null)
             {
                 uploads.ForEach(static upload => upload?.Dispose());
@@ -61,7 +63,7 @@ internal sealed class SubmissionBody : IDisposable
         }
     }
 
-    /// <summary>Makes the document behind a <c>document_content</c> durable; null when it was empty or no base64.</summary>
+    /// <summary>Keeps the document behind a <c>document_content</c>; null when it was empty or no base64.</summary>
     public StoredDocument? Complete(JsonNode? content, string type) =>
         content is JsonValue value && value.TryGetValue<int>(out var index) && index >= 0 && index < _uploads.Count && _uploads[index] is { Size: > 0 } upload
             ? upload.Complete(type)

@@ -3,8 +3,8 @@ using Microsoft.Data.Sqlite;
 namespace FhirFax.EFax.Sandbox.State;
 
 /// <summary>
-/// The sandbox's SQLite file. One transaction at a time, committed durably (WAL, <c>synchronous=FULL</c>) before <see cref="CommitAsync"/> returns,
-/// so that whatever was answered survives a kill.
+/// The sandbox's SQLite file. One transaction at a time, committed (WAL) before <see cref="CommitAsync"/> returns, so that whatever was answered survives a
+/// kill of the process. It does not wait for the disk (<c>synchronous=NORMAL</c>): of a machine that loses its power a test's carrier may forget the last calls.
 /// </summary>
 internal sealed class StateFile : IDisposable
 {
@@ -14,7 +14,7 @@ internal sealed class StateFile : IDisposable
         CREATE TABLE IF NOT EXISTS mailbox (seq INTEGER PRIMARY KEY, user_id TEXT NOT NULL, app_id TEXT NOT NULL, number TEXT NOT NULL UNIQUE, UNIQUE (user_id, app_id));
         CREATE TABLE IF NOT EXISTS fax (
             seq INTEGER PRIMARY KEY AUTOINCREMENT, fax_id TEXT NOT NULL UNIQUE, app_id TEXT NOT NULL, user_id TEXT NOT NULL, direction TEXT NOT NULL,
-            transaction_id TEXT, downloaded INTEGER NOT NULL, visible_from INTEGER NOT NULL, record TEXT NOT NULL);
+            transaction_id TEXT, downloaded INTEGER NOT NULL, visible_from INTEGER NOT NULL, record TEXT NOT NULL, completed INTEGER);
         CREATE TABLE IF NOT EXISTS webhook (app_id TEXT NOT NULL, direction TEXT NOT NULL, url TEXT NOT NULL, secret TEXT, PRIMARY KEY (app_id, direction)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS notification (
             seq INTEGER PRIMARY KEY AUTOINCREMENT, notify_id TEXT NOT NULL, app_id TEXT NOT NULL, user_id TEXT NOT NULL, fax_id TEXT NOT NULL, direction TEXT NOT NULL,
@@ -27,10 +27,16 @@ internal sealed class StateFile : IDisposable
         CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
         """;
 
+    private const string Indexes = """
+        CREATE INDEX IF NOT EXISTS fax_by_arrival ON fax (user_id, app_id, direction, visible_from);
+        CREATE INDEX IF NOT EXISTS fax_by_end ON fax (user_id, app_id, direction, completed);
+        """;
+
     private readonly SqliteConnection _connection;
+    private readonly StateSession _session;
     private readonly SemaphoreSlim _turn = new(1, 1);
 
-    private StateFile(SqliteConnection connection) => _connection = connection;
+    private StateFile(SqliteConnection connection) => (_connection, _session) = (connection, new StateSession(connection));
 
     public static StateFile Open(string folder)
     {
@@ -42,7 +48,10 @@ internal sealed class StateFile : IDisposable
         {
             connection.Open();
             using var command = connection.CreateCommand();
-            command.CommandText = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000; " + Schema;
+            command.CommandText = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=5000; " + Schema;
+            command.ExecuteNonQuery();
+            FaxTable.AddCompleted(connection);
+            command.CommandText = Indexes;
             command.ExecuteNonQuery();
             return new StateFile(connection);
         }
@@ -59,10 +68,7 @@ internal sealed class StateFile : IDisposable
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            using var transaction = _connection.BeginTransaction();
-            var result = work(new StateSession(_connection, transaction));
-            transaction.Commit();
-            return result;
+            return _session.Commit(work);
         }
         finally
         {
@@ -72,6 +78,7 @@ internal sealed class StateFile : IDisposable
 
     public void Dispose()
     {
+        _session.Dispose();
         _connection.Dispose();
         _turn.Dispose();
     }

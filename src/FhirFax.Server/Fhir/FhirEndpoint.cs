@@ -37,16 +37,11 @@ internal sealed class FhirEndpoint(FhirRegistry registry, FhirDispatcher dispatc
 
     private async Task<FhirResult> DispatchAsync(FhirRequest request, InteractionDeclaration? declaration)
     {
-        if (declaration is not { IsDocument: true } && RefuseFormat(request) is { } notAcceptable)
+        if (declaration is not { IsDocument: true } && AnswerForm.Refuse(request.Http.Request) is { } notAcceptable)
         {
             return notAcceptable;
         }
 
         return await dispatcher.DispatchAsync(request, declaration);
     }
-
-    private static FhirResult? RefuseFormat(FhirRequest request) => Negotiation.Of(request.Http.Request) is null
-        ? FhirResult.Error(
-            StatusCodes.Status406NotAcceptable, IssueCode.NotSupported, $"Answers are given as {MediaTypes.FhirJson} or {MediaTypes.FhirXml}.")
-        : null;
 }

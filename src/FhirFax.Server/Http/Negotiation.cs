@@ -1,19 +1,22 @@
+using Microsoft.AspNetCore.Http.Features;
+
 namespace FhirFax.Server.Http;
 
 /// <summary>Which form of a resource an answer takes: <c>_format</c> wins over Accept (R4 http.html#parameters), JSON is what is given when nothing is asked for.</summary>
 internal static class Negotiation
 {
     private const string FormatParameter = "_format";
+    private const string PrettyParameter = "_pretty";
 
     /// <summary>Null when the client takes neither.</summary>
     public static ResourceFormat? Of(HttpRequest request)
     {
-        // Nearly nobody asks by parameter, and to look for it costs a parsed query.
-        var format = request.QueryString.Value is { Length: > 0 } query && query.Contains(FormatParameter, StringComparison.Ordinal)
-            ? request.Query[FormatParameter].ToString()
-            : "";
+        var format = Parameter(request, FormatParameter);
         return format.Length > 0 ? OfParameter(format) : OfAccept(request.Headers.Accept);
     }
+
+    /// <summary>Whether the answer is to be laid out for the eye.</summary>
+    public static bool IsPretty(HttpRequest request) => Parameter(request, PrettyParameter) == "true";
 
     /// <summary>A value of <c>_format</c>: a short name, or a media type.</summary>
     public static ResourceFormat? OfParameter(string format)
@@ -44,6 +47,16 @@ internal static class Negotiation
         }
 
         return wanted.Choice;
+    }
+
+    /// <summary>In the query or, once it has been read, in a posted form; empty when in neither.</summary>
+    private static string Parameter(HttpRequest request, string name)
+    {
+        // Nearly nobody asks by parameter, and to look for it costs a parsed query.
+        var value = request.QueryString.Value is { Length: > 0 } query && query.Contains(name, StringComparison.Ordinal) ? request.Query[name].ToString() : "";
+        return value.Length == 0 && HttpMethods.IsPost(request.Method) && request.HttpContext.Features.Get<IFormFeature>()?.Form is { } form
+            ? form[name].ToString()
+            : value;
     }
 
     /// <summary>The quality of each form; null where it was not named.</summary>

@@ -57,6 +57,26 @@ public sealed class NegotiationTests(TestServer server) : IClassFixture<TestServ
     }
 
     [Theory]
+    [InlineData("_format=xml", "application/fhir+xml", "?><Bundle")]
+    [InlineData("_format=application/fhir%2Bxml&_pretty=true", "application/fhir+xml", "\n  <type")]
+    [InlineData("_format=application/fhir+xml&_count=x", "application/fhir+xml", "OperationOutcome")]
+    [InlineData("_pretty=true", "application/fhir+json", "\n  \"type\"")]
+    [InlineData("_format=ttl", "application/fhir+json", "OperationOutcome")]
+    public async Task A_posted_search_names_the_form_of_its_answer_in_the_form(string form, string contentType, string part)
+    {
+        using var api = server.Api();
+
+        foreach (var path in (string[])["Patient/_search", "_search"])
+        {
+            var reply = await api.SendAsync(HttpMethod.Post, path, Encoding.UTF8.GetBytes($"{(path == "_search" ? "_type=Patient&" : "")}{form}"), "application/x-www-form-urlencoded");
+
+            reply.Status.ShouldBe(form == "_format=ttl" ? HttpStatusCode.NotAcceptable : form.Contains("_count=x", StringComparison.Ordinal) ? HttpStatusCode.BadRequest : HttpStatusCode.OK);
+            reply.Header("Content-Type").ShouldBe($"{contentType}; charset=utf-8");
+            reply.Text.ShouldContain(part);
+        }
+    }
+
+    [Theory]
     [InlineData("application/fhir+json", 201)]
     [InlineData("application/json", 201)]
     [InlineData("application/json; charset=UTF-8", 201)]

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using FhirFax.Fhir.Json;
+using FhirFax.Fhir.Outcomes;
 using FhirFax.Fhir.Xml;
 using FhirFax.Server.Http;
 
@@ -10,7 +11,12 @@ namespace FhirFax.Server.Fhir.Results;
 internal readonly record struct AnswerForm(ResourceFormat Format, bool IsPretty)
 {
     /// <summary>A client that takes neither form is told so in JSON.</summary>
-    public static AnswerForm Of(HttpRequest request) => new(Negotiation.Of(request) ?? ResourceFormat.Json, AsksForPretty(request));
+    public static AnswerForm Of(HttpRequest request) => new(Negotiation.Of(request) ?? ResourceFormat.Json, Negotiation.IsPretty(request));
+
+    /// <summary>A 406 for a client that takes neither form; null when one can be given.</summary>
+    public static FhirResult? Refuse(HttpRequest request) => Negotiation.Of(request) is null
+        ? FhirResult.Error(StatusCodes.Status406NotAcceptable, IssueCode.NotSupported, $"Answers are given as {MediaTypes.FhirJson} or {MediaTypes.FhirXml}.")
+        : null;
 
     public ReadOnlyMemory<byte> Render(ReadOnlyMemory<byte> json) =>
         Format == ResourceFormat.Xml ? WriteXml(json) : IsPretty ? FhirJson.Prettify(json) : json;
@@ -44,7 +50,4 @@ internal readonly record struct AnswerForm(ResourceFormat Format, bool IsPretty)
         second.CopyTo(joined.AsSpan(first.Length));
         return joined;
     }
-
-    private static bool AsksForPretty(HttpRequest request) =>
-        request.QueryString.Value is { Length: > 0 } query && query.Contains("_pretty", StringComparison.Ordinal) && request.Query["_pretty"] == "true";
 }

@@ -26,6 +26,12 @@ internal sealed class SearchInteraction(
                 StatusCodes.Status415UnsupportedMediaType, IssueCode.NotSupported, $"A search is posted as {MediaTypes.Form}.");
         }
 
+        if (AnswerForm.Refuse(request.Http.Request) is { } unacceptable)
+        {
+            // The form names one, which has only now been read.
+            return unacceptable;
+        }
+
         if (Types(request, parameters, out var refusal) is not { } types)
         {
             return refusal!;

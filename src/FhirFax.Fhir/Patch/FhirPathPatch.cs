@@ -14,7 +14,7 @@ public static class FhirPathPatch
 
     /// <summary>
     /// Applies <paramref name="parameters"/>, a Parameters resource with parameters named <c>operation</c>. Numbers and names that it does not touch keep their text and order.
-    /// A <c>delete</c> whose path selects nothing changes nothing. Whether the outcome is valid is for the caller to check.
+    /// A <c>delete</c> whose path selects nothing changes nothing; an element whose last part is deleted goes with it. Whether the outcome is valid is for the caller to check.
     /// </summary>
     /// <param name="problem">
     /// One issue whose expression is the operation at fault (<c>Parameters.parameter[2]</c>). Its code is <c>structure</c> when that is no operation, <c>processing</c> when it
@@ -36,6 +36,7 @@ public static class FhirPathPatch
                 return false;
             }
 
+            run.LeaveOutEmptied();
             patched = run.Utf8.ToArray();
             return true;
         }

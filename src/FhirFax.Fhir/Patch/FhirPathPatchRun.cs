@@ -17,6 +17,7 @@ internal sealed class FhirPathPatchRun : IDisposable
 
     private readonly R4Definitions _definitions = R4Definitions.Current;
     private readonly PatchValueReader _values;
+    private readonly EmptiedNodes _emptied = new();
     private readonly JsonObject _tree;
     private ResourceDocument _document;
     private bool _isOwn;
@@ -61,6 +62,16 @@ internal sealed class FhirPathPatchRun : IDisposable
         }
 
         Refresh();
+    }
+
+    /// <summary>After the last operation: an element whose last part was deleted goes with it.</summary>
+    public void LeaveOutEmptied()
+    {
+        if (_emptied.HasCandidates)
+        {
+            _emptied.LeaveOut();
+            Refresh();
+        }
     }
 
     public void Dispose()
@@ -125,6 +136,8 @@ internal sealed class FhirPathPatchRun : IDisposable
         {
             ElementList.Change(owner, property, list => list.RemoveAt(index));
         }
+
+        _emptied.Add(owner);
     }
 
     private void Replace(FhirPathExpression path, PatchParameter operation)

@@ -11,7 +11,7 @@ internal sealed class JsonPatchRun(JsonNode? document)
     /// <summary>What all copies of one patch may take, as <see cref="JsonSize"/> counts it: copies of copies would double without end.</summary>
     private const int MostCopied = 16_000_000;
 
-    private readonly List<JsonNode> _emptied = [];
+    private readonly EmptiedNodes _emptied = new();
     private int _copied;
 
     public JsonNode? Document { get; private set; } = document;
@@ -42,33 +42,8 @@ internal sealed class JsonPatchRun(JsonNode? document)
         }
     }
 
-    /// <summary>Leaves out the arrays and objects that operations have emptied: FHIR's JSON has no empty ones (R4 json.html), and the next reader would refuse them.</summary>
-    public void LeaveOutEmptied()
-    {
-        foreach (var node in _emptied)
-        {
-            var empty = node;
-            while (empty.Parent is { } parent && Count(empty) == 0)
-            {
-                Detach(empty, parent);
-                empty = parent;
-            }
-        }
-    }
-
-    private static int Count(JsonNode node) => node is JsonArray array ? array.Count : node is JsonObject members ? members.Count : 1;
-
-    private static void Detach(JsonNode node, JsonNode parent)
-    {
-        if (parent is JsonArray array)
-        {
-            array.RemoveAt(node.GetElementIndex());
-        }
-        else
-        {
-            parent.AsObject().Remove(node.GetPropertyName());
-        }
-    }
+    /// <summary>After the last operation.</summary>
+    public void LeaveOutEmptied() => _emptied.LeaveOut();
 
     private void Add(JsonPointer path, JsonNode? value)
     {
@@ -120,11 +95,7 @@ internal sealed class JsonPatchRun(JsonNode? document)
             throw Missing();
         }
 
-        if (Count(parent) == 0)
-        {
-            _emptied.Add(parent);
-        }
-
+        _emptied.Add(parent);
         return removed;
     }
 

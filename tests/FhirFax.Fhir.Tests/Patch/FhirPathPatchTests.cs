@@ -54,6 +54,23 @@ public class FhirPathPatchTests
         return problem!.Issues.ShouldHaveSingleItem();
     }
 
+    [Theory]
+    [InlineData("""{"resourceType":"Patient","name":[{"text":"a"}],"active":true}""", "Patient.name.text", """{"resourceType":"Patient","active":true}""")]
+    [InlineData("""{"resourceType":"Patient","contact":[{"name":{"text":"a"}},{"name":{"text":"b"}}]}""", "Patient.contact[0].name.text", """{"resourceType":"Patient","contact":[{"name":{"text":"b"}}]}""")]
+    [InlineData("""{"resourceType":"Patient","birthDate":"1920","_birthDate":{"id":"1"}}""", "Patient.birthDate.id", """{"resourceType":"Patient","birthDate":"1920"}""")]
+    [InlineData(
+        """{"resourceType":"Patient","name":[{"given":["a","b","c"],"_given":[null,{"extension":[{"url":"http://e","valueCode":"x"}]},{"id":"3"}]}]}""",
+        "Patient.name.given[1].extension[0]",
+        """{"resourceType":"Patient","name":[{"given":["a","b","c"],"_given":[null,null,{"id":"3"}]}]}""")]
+    [InlineData("""{"resourceType":"Patient","name":[{"given":["a",null],"_given":[null,{"id":"3"}]}]}""", "Patient.name.given[1].id", """{"resourceType":"Patient","name":[{"given":["a"]}]}""")]
+    [InlineData("""{"resourceType":"Patient","name":[{"_given":[{"id":"3"}]}],"active":true}""", "Patient.name.given.id", """{"resourceType":"Patient","active":true}""")]
+    public void An_element_whose_last_part_is_deleted_goes_with_it(string resource, string path, string expected) => Patched(resource, Operation("delete", path)).ShouldBe(expected);
+
+    [Fact]
+    public void An_element_that_is_emptied_and_filled_again_stays() =>
+        Patched(Identifiers, Operation("delete", "Patient.identifier[1].system"), Operation("delete", "Patient.identifier[1].value"), Operation("add", "Patient.identifier[1]", Name("value"), Part("value", "valueString", "\"9\"")))
+            .ShouldBe("""{"resourceType":"Patient","identifier":[{"system":"http://a","value":"1"},{"value":"9"},{"system":"http://a","value":"3"}]}""");
+
     [Fact]
     public void Add_a_primitive() =>
         Patched("""{"resourceType":"Patient"}""", Operation("add", "Patient", Name("birthDate"), Part("value", "valueDate", "\"1930-01-01\"")))

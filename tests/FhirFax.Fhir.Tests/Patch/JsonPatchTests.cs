@@ -69,6 +69,8 @@ public class JsonPatchTests
         Patched("""{"name":[{"given":["a"]}],"b":1}""", """[{"op":"remove","path":"/name/0/given/0"}]""").ShouldBe("""{"b":1}""");
         Patched("""{"name":["a"]}""", """[{"op":"remove","path":"/name/0"},{"op":"add","path":"/name/-","value":"b"}]""").ShouldBe("""{"name":["b"]}""");
         Patched("""{"name":["a"],"b":1}""", """[{"op":"remove","path":"/name/0"},{"op":"remove","path":"/name"}]""").ShouldBe("""{"b":1}""");
+        Patched("""{"a":["x","y"],"_a":[{"id":"1"},{"id":"2"}]}""", """[{"op":"remove","path":"/_a/0/id"}]""").ShouldBe("""{"a":["x","y"],"_a":[null,{"id":"2"}]}""");
+        Patched("""{"a":["x",null],"_a":[null,{"id":"2"}]}""", """[{"op":"remove","path":"/_a/1/id"}]""").ShouldBe("""{"a":["x"]}""");
     }
 
     [Theory]

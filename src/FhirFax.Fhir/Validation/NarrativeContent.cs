@@ -119,7 +119,7 @@ internal static class NarrativeContent
         {
             "href" or "src" or "cite" or "longdesc" when !IsSafeUrl(reader.Value, isImage: element == "img" && name == "src") =>
                 $"the attribute '{name}' must not hold a script or embedded document",
-            "style" when !IsSafeStyle(reader.Value) => "the attribute 'style' must not refer to anything outside",
+            "style" when !NarrativeStyle.IsSafe(reader.Value) => "the attribute 'style' must not refer to anything outside",
             _ => null,
         };
     }
@@ -133,31 +133,7 @@ internal static class NarrativeContent
             && (!scheme.StartsWith("data:", StringComparison.Ordinal) || (isImage && scheme.StartsWith("data:image/", StringComparison.Ordinal)));
     }
 
-    private static bool IsSafeStyle(string style)
-    {
-        var text = Squeezed(style);
-        if (text.Contains("expression(", StringComparison.Ordinal)
-            || text.Contains("javascript:", StringComparison.Ordinal)
-            || text.Contains("@import", StringComparison.Ordinal)
-            || text.Contains("-moz-binding", StringComparison.Ordinal)
-            || text.Contains('\\'))
-        {
-            return false;
-        }
-
-        for (var at = text.IndexOf("url(", StringComparison.Ordinal); at >= 0; at = text.IndexOf("url(", at + 4, StringComparison.Ordinal))
-        {
-            var target = text.AsSpan(at + 4).TrimStart("'\"");
-            if (!target.StartsWith("#") && !target.StartsWith("data:image/"))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private static string Squeezed(string text) =>
+    internal static string Squeezed(string text) =>
         string.Concat(text.Where(c => !char.IsWhiteSpace(c) && !char.IsControl(c))).ToLowerInvariant();
 
     private static FrozenSet<string> Words(string words) =>

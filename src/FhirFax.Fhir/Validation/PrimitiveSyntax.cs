@@ -152,7 +152,8 @@ internal static class PrimitiveSyntax
         return trimmed.Length > 6
             && trimmed.StartsWith("<div"u8)
             && trimmed[4] is (byte)'>' or (byte)'/' or (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n'
-            && (trimmed.EndsWith("</div>"u8) || trimmed.EndsWith("/>"u8))
+            && (trimmed[..^1].TrimEnd(" \t\r\n"u8).EndsWith("</div"u8) || trimmed[..^1].EndsWith("/"u8))
+            && trimmed[^1] == '>'
             && !trimmed.ContainsAny(Controls);
     }
 }

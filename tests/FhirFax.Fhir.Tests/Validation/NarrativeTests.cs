@@ -22,6 +22,8 @@ public class NarrativeTests
     [InlineData("<div><img src='data:image/png;base64,AAAA'/></div>")]
     [InlineData("<div xmlns='http://www.w3.org/1999/xhtml' xml:lang='en' lang='en'><!-- c -->&#160;&lt;a&gt;</div>")]
     [InlineData("<div><p style='background: url(#a)'>x</p></div>")]
+    [InlineData("<div><p >x</p ></div >")]
+    [InlineData("<div>x</div\n\t>")]
     public void What_a_narrative_may_hold(string div) => Issues(div).ShouldBeEmpty();
 
     [Theory]
@@ -39,6 +41,9 @@ public class NarrativeTests
     [InlineData("<div><p style='background: url(https://example.org/a.png)'>x</p></div>", "the attribute 'style'")]
     [InlineData("<div><p style='@import &quot;a.css&quot;'>x</p></div>", "the attribute 'style'")]
     [InlineData("<div><p style='width: expression(x)'>x</p></div>", "the attribute 'style'")]
+    [InlineData("<div><p style='width: expr/**/ession(x)'>x</p></div>", "the attribute 'style'")]
+    [InlineData("<div><p style='background: image-set(&quot;https://example.org/a.png&quot; 1x)'>x</p></div>", "the attribute 'style'")]
+    [InlineData("<div><p style='background: \\75rl(https://example.org/a.png)'>x</p></div>", "the attribute 'style'")]
     [InlineData("<div><p>x</div>", "not well-formed at line 1")]
     [InlineData("<div>&nbsp;</div>", "not well-formed")]
     [InlineData("<div>x</div><div>y</div>", "not well-formed")]

@@ -42,6 +42,28 @@ public sealed class ResourceSubset
             isNested: false);
     }
 
+    /// <summary>Whether a resource bears the tag of a part, and so must not take the place of the whole.</summary>
+    public static bool IsPart(JsonElement resource)
+    {
+        if (!resource.TryGetProperty("meta"u8, out var meta) || meta.ValueKind != JsonValueKind.Object
+            || !meta.TryGetProperty("tag"u8, out var tags) || tags.ValueKind != JsonValueKind.Array)
+        {
+            return false;
+        }
+
+        foreach (var tag in tags.EnumerateArray())
+        {
+            if (tag.ValueKind == JsonValueKind.Object
+                && tag.TryGetProperty("code"u8, out var code) && code.ValueKind == JsonValueKind.String && code.ValueEquals(SubsettedCode)
+                && tag.TryGetProperty("system"u8, out var system) && system.ValueKind == JsonValueKind.String && system.ValueEquals(SubsettedSystem))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The part of a stored resource; the whole when it is of no known type.</summary>
     public ReadOnlyMemory<byte> Of(ReadOnlyMemory<byte> utf8)
     {

@@ -30,7 +30,7 @@ internal sealed class SearchConditions(
             return null;
         }
 
-        if (name.StartsWith("_has:", StringComparison.Ordinal))
+        if (name == "_has" || name.StartsWith("_has:", StringComparison.Ordinal))
         {
             return ReadHas(resourceType, name, value, depth);
         }

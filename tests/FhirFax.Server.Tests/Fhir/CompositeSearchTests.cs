@@ -57,6 +57,8 @@ public sealed class CompositeSearchTests(CompositeSearchTests.Measurements serve
     [InlineData("Observation?_sort=code-value-quantity")]
     [InlineData("Observation?_list=1")]
     [InlineData("Observation?_filter=code eq x")]
+    [InlineData("Observation?_has=x")]
+    [InlineData("Patient?_has:Observation:subject=x")]
     [InlineData("Observation?code:above=x")]
     [InlineData("Observation?code:below=x")]
     [InlineData("Observation?subject:below=Patient/p")]

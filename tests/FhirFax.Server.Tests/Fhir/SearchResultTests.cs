@@ -84,6 +84,33 @@ public sealed class SearchResultTests(SearchedServer server) : IClassFixture<Sea
     }
 
     [Fact]
+    public async Task A_version_is_shown_in_part_as_the_current_one_is()
+    {
+        using var api = server.Api();
+        var version = (await api.GetAsync("Patient/anna")).Json["meta"]!["versionId"];
+
+        (await api.GetAsync($"Patient/anna/_history/{version}?_elements=gender")).Text.ShouldBe((await api.GetAsync("Patient/anna?_elements=gender")).Text);
+        (await api.GetAsync($"Patient/anna/_history/{version}?_summary=count")).Status.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task A_part_does_not_overwrite_the_whole()
+    {
+        using var api = server.Api();
+        var id = (await api.CreateAsync("Basic", """{"resourceType":"Basic","code":{"text":"a"},"created":"2026-01-01"}"""))["id"]!.GetValue<string>();
+        var part = (await api.GetAsync($"Basic/{id}?_elements=code")).Json;
+
+        var refused = await api.PutAsync($"Basic/{id}", part.ToJsonString());
+        refused.Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        refused.Json["issue"]![0]!["expression"]![0]!.GetValue<string>().ShouldBe("Basic.meta.tag");
+        var entry = new JsonObject { ["resource"] = part.DeepClone(), ["request"] = new JsonObject { ["method"] = "PUT", ["url"] = $"Basic/{id}" } };
+        (await api.PostAsync("", new JsonObject { ["resourceType"] = "Bundle", ["type"] = "transaction", ["entry"] = new JsonArray(entry) }.ToJsonString())).Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await api.PostAsync($"Basic/{id}/$validate?mode=update", part.ToJsonString())).Text.ShouldContain("SUBSETTED");
+        part["meta"]!.AsObject().Remove("tag");
+        (await api.PutAsync($"Basic/{id}", part.ToJsonString())).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task Several_types_are_searched_page_by_page()
     {
         using var api = server.Api();

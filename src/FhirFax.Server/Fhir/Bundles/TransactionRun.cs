@@ -200,13 +200,11 @@ internal sealed class TransactionRun(
             var match = await criteria.FindAsync(tx, bundle.Project, cancellationToken);
             if (match.Resource is not { } found)
             {
-                return match.IsSeveral
-                    ? FhirResult.SeveralMatches(criteria.ResourceType)
-                    : FhirResult.Error(
-                        StatusCodes.Status412PreconditionFailed,
-                        IssueCode.NotFound,
-                        $"The reference '{Quoted.Clip(text)}' finds no {criteria.ResourceType}.",
-                        id: "precondition-failed");
+                return FhirResult.Error(
+                    StatusCodes.Status412PreconditionFailed,
+                    match.IsSeveral ? IssueCode.MultipleMatches : IssueCode.NotFound,
+                    $"The reference '{Quoted.Clip(text)}' finds {(match.IsSeveral ? "more than one" : "no")} {criteria.ResourceType}; nothing was changed.",
+                    id: "precondition-failed");
             }
 
             _found.Add(text, found.Key);

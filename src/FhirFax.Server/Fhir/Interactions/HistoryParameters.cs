@@ -68,6 +68,11 @@ internal sealed record HistoryParameters(HistoryQuery Query, SubsetParameters Su
                 return value is "true" or "text" or "data" or "count" or "false" ? null : Bad(name, "true, text, data, count or false");
             case "_elements" or "_format" or "_pretty":
                 return null;
+            case "_sort" when value == "-_lastUpdated":
+                return null;
+            case "_sort" or "_list":
+                // To leave it out would show what was not asked for, or in an order that was not.
+                return Issue.Error(IssueCode.NotSupported, $"A history is of all versions, the newest first: the parameter {name} is not supported.");
             default:
                 effective = null;
                 return isStrict ? Issue.Error(IssueCode.NotSupported, $"A history has no parameter '{Quoted.Clip(name)}'.") : null;

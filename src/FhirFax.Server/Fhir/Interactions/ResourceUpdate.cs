@@ -1,3 +1,4 @@
+using FhirFax.Fax.Operations;
 using FhirFax.Fax.Resources;
 using FhirFax.Fhir.Json;
 using FhirFax.Fhir.Outcomes;
@@ -81,6 +82,11 @@ internal sealed class ResourceUpdate(IFhirFaxStore store, FaxResourceRules rules
             return unmet;
         }
 
+        if (!isPatch && current is not null && WhyNotWhole(current, proposed) is { } problem)
+        {
+            return FhirResult.Of(problem);
+        }
+
         if (current is not null)
         {
             switch (await rules.BeforeUpdateAsync(tx, principal.Project, current, proposed, isPatch, cancellationToken))
@@ -100,6 +106,14 @@ internal sealed class ResourceUpdate(IFhirFaxStore store, FaxResourceRules rules
 
         return Answer(key, await tx.PutAsync(principal.Project, new ResourceWrite(prepared, principal.Client.Id, content), cancellationToken));
     }
+
+    /// <summary>A resource that was read with <c>_summary</c> or <c>_elements</c> would overwrite what it lacks (R4 search.html#elements); null when it may be written.</summary>
+    public static FaxProblem? WhyNotWhole(StoredResource current, ResourceDocument proposed) => !current.IsDeleted && ResourceSubset.IsPart(proposed.Root)
+        ? new FaxProblem(FaxProblemKind.Unprocessable, OperationOutcome.Error(
+            IssueCode.BusinessRule,
+            "The content is tagged SUBSETTED: it is a part of the resource, and would overwrite the rest. Read the whole one and change that, send a patch, or take the tag away.",
+            $"{proposed.ResourceType}.meta.tag"))
+        : null;
 
     private static FhirResult OtherId(ResourceDocument proposed) => FhirResult.Error(
         StatusCodes.Status400BadRequest,

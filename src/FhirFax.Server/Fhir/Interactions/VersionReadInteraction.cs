@@ -2,6 +2,7 @@ using System.Globalization;
 using FhirFax.Fhir.Outcomes;
 using FhirFax.Server.Fhir.Registry;
 using FhirFax.Server.Fhir.Results;
+using FhirFax.Server.Fhir.Search;
 using FhirFax.Store;
 using FhirFax.Store.Resources;
 
@@ -10,11 +11,11 @@ namespace FhirFax.Server.Fhir.Interactions;
 /// <summary>R4 http.html#vread.</summary>
 internal sealed class VersionReadInteraction(IFhirFaxStore store) : IInteraction
 {
-    public async Task<FhirResult> HandleAsync(FhirRequest request) => await FindAsync(store, request) switch
+    public async Task<FhirResult> HandleAsync(FhirRequest request) => SubsetParameters.Refuse(request) ?? await FindAsync(store, request) switch
     {
         null => NotFound(request),
         { IsDeleted: true } tombstone => FhirResult.Gone(tombstone),
-        var resource => FhirResult.Read(resource),
+        var resource => FhirResult.Read(SubsetParameters.Of(request.Query).OfMatch(resource)),
     };
 
     public static async ValueTask<StoredResource?> FindAsync(IFhirFaxStore store, FhirRequest request) =>

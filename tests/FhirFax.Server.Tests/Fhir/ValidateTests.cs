@@ -53,12 +53,28 @@ public sealed class ValidateTests(TestServer server) : IClassFixture<TestServer>
     }
 
     [Theory]
+    [InlineData("<Patient xmlns=\"http://hl7.org/fhir\"><active value=\"maybe\"/><nope value=\"1\"/></Patient>", 200, "Patient.active", "Patient.nope")]
+    [InlineData("<Parameters xmlns=\"http://hl7.org/fhir\"><parameter><name value=\"resource\"/><resource><Patient><active value=\"maybe\"/></Patient></resource></parameter></Parameters>", 200, "Parameters.parameter[0].resource.active")]
+    [InlineData("<Parameters xmlns=\"http://hl7.org/fhir\"><parameter><name value=\"resource\"/><nope/></parameter></Parameters>", 400, "Parameters.parameter[0].nope")]
+    [InlineData("<Patient xmlns=\"http://hl7.org/fhir\"><active", 400)]
+    public async Task What_is_wrong_with_xml_is_told_like_anything_else(string xml, int status, params string[] expressions)
+    {
+        using var api = server.Api();
+
+        var reply = await api.SendAsync(HttpMethod.Post, "Patient/$validate", System.Text.Encoding.UTF8.GetBytes(xml), "application/fhir+xml");
+
+        ((int)reply.Status).ShouldBe(status, reply.Text);
+        reply.Json["issue"]!.AsArray().Where(i => i!["expression"] is not null).Select(i => i!["expression"]![0]!.GetValue<string>()).ShouldBe(expressions);
+    }
+
+    [Theory]
     [InlineData("Patient/$validate", null, 400)]
     [InlineData("Patient/$validate", "nonsense", 400)]
     [InlineData("Patient/$validate?mode=dance", Patient, 400)]
     [InlineData("Patient/$validate?mode=delete", null, 400)]
     [InlineData("Patient/$validate?mode=update", Patient, 400)]
     [InlineData("Patient/$validate", """{"resourceType":"Parameters","parameter":[{"name":"what","valueString":"x"}]}""", 400)]
+    [InlineData("Patient/$validate", """{"resourceType":"Parameters","parameter":[{"name":"resource","resource":{"resourceType":"Patient"}},{"name":"resource","resource":{"resourceType":"Patient"}}]}""", 400)]
     [InlineData("$validate", Patient, 404)]
     public async Task What_is_no_request_of_the_operation_is_refused(string path, string? body, int status)
     {
@@ -72,7 +88,12 @@ public sealed class ValidateTests(TestServer server) : IClassFixture<TestServer>
     {
         using var api = server.Api();
 
-        Errors(await api.PostAsync("Patient/$validate?profile=http://hl7.org/fhir/StructureDefinition/Patient", Patient)).ShouldBeEmpty();
+        foreach (var name in (string[])["Patient", "Patient%7C4.0.1", "DomainResource", "Resource"])
+        {
+            Errors(await api.PostAsync($"Patient/$validate?profile=http://hl7.org/fhir/StructureDefinition/{name}", Patient)).ShouldBeEmpty(name);
+        }
+
+        Errors(await api.PostAsync("Patient/$validate?profile=http://hl7.org/fhir/StructureDefinition/Group", Patient)).ShouldHaveSingleItem();
         Errors(await api.PostAsync("Patient/$validate?profile=http://example.org/p", Patient)).ShouldHaveSingleItem()["code"]!.GetValue<string>().ShouldBe("not-supported");
     }
 
@@ -122,6 +143,38 @@ public sealed class ValidateTests(TestServer server) : IClassFixture<TestServer>
         Errors(await api.PostAsync($"Communication/$validate?profile={Uri.EscapeDataString(Url)}", fax.ToJsonString()))
             .Select(e => e["expression"]![0]!.GetValue<string>())
             .ShouldBe(["Communication.payload[1].content", "Communication.category", "Communication.identifier[0].value"], ignoreOrder: true);
+    }
+
+    [Theory]
+    [InlineData("""[{"url":"delivery","valueString":"1"},{"url":"number","valueString":"+12025550199"},{"url":"status","valueCode":"queued"}]""")]
+    [InlineData("""[{"url":"delivery","valueString":"1"},{"url":"number","valueString":"+12025550199"},{"url":"status","valueCode":"lost"}]""", "code-invalid .extension[2].value")]
+    [InlineData("""[{"url":"delivery","valueInteger":1},{"url":"number","valueString":"+12025550199"},{"url":"status","valueCode":"queued"}]""", "structure .extension[0].value")]
+    [InlineData("""[{"url":"delivery","valueString":"1"},{"url":"number","valueString":"+12025550199"},{"url":"status","valueCode":"queued"},{"url":"mood","valueCode":"good"}]""", "structure .extension[3]")]
+    [InlineData("""[{"url":"delivery","valueString":"1"},{"url":"status","valueCode":"queued"},{"url":"status","valueCode":"queued"}]""", "required .extension", "structure .extension")]
+    public async Task The_extensions_of_the_server_are_checked_wherever_they_stand(string parts, params string[] expected)
+    {
+        const string Url = "https://fhirfax.org/fhir/StructureDefinition/fax-delivery";
+        using var api = server.Api();
+        var fax = Fax();
+        fax["recipient"]![0]!["extension"] = new JsonArray(new JsonObject { ["url"] = Url, ["extension"] = JsonNode.Parse(parts) });
+
+        Errors(await api.PostAsync("Communication/$validate", fax.ToJsonString()))
+            .Select(e => $"{e["code"]} {e["expression"]![0]!.GetValue<string>().Replace("Communication.recipient[0].extension[0]", "", StringComparison.Ordinal)}")
+            .ShouldBe(expected, ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task An_extension_of_the_server_stands_where_it_belongs_and_has_its_type()
+    {
+        using var api = server.Api();
+        const string Pages = """[{"url":"https://fhirfax.org/fhir/StructureDefinition/fax-page-count","valueString":"three"}]""";
+        var fax = Fax();
+        fax["extension"] = JsonNode.Parse(Pages);
+        var patient = JsonNode.Parse(Patient)!.AsObject();
+        patient["_active"] = new JsonObject { ["extension"] = JsonNode.Parse(Pages.Replace("\"valueString\":\"three\"", "\"valueUnsignedInt\":3", StringComparison.Ordinal)) };
+
+        Errors(await api.PostAsync("Communication/$validate", fax.ToJsonString())).ShouldHaveSingleItem()["expression"]![0]!.GetValue<string>().ShouldBe("Communication.extension[0].value");
+        Errors(await api.PostAsync("Patient/$validate", patient.ToJsonString())).ShouldHaveSingleItem()["details"]!["text"]!.GetValue<string>().ShouldEndWith("is for Communication, not for Patient.active.");
     }
 
     [Fact]

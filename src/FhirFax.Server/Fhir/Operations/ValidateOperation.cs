@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FhirFax.Fax.Operations;
 using FhirFax.Fax.Resources;
+using FhirFax.Fhir.Definitions;
 using FhirFax.Fhir.Json;
 using FhirFax.Fhir.Outcomes;
 using FhirFax.Fhir.Validation;
@@ -29,6 +30,12 @@ internal sealed class ValidateOperation(IFhirFaxStore store, ResourceIntake inta
     public async Task<FhirResult> HandleAsync(FhirRequest request)
     {
         var (utf8, refusal) = await intake.ReadBytesAsync(request);
+        if (refusal is { Status: StatusCodes.Status400BadRequest, Body: FhirBody.Outcome { Value.Issues: var faults } } && faults.All(IsOfResource))
+        {
+            // As XML it can be read, but some of it has no form in JSON to go on with.
+            return Answer(faults);
+        }
+
         var asked = refusal is null ? ValidationRequest.Read(request, utf8, out refusal) : null;
         if (asked is null)
         {
@@ -85,6 +92,7 @@ internal sealed class ValidateOperation(IFhirFaxStore store, ResourceIntake inta
                 IssueCode.Invalid, $"The address is that of {request.Route.Type}, but the resource is of type {document.ResourceType}.", document.ResourceType));
         }
 
+        ExtensionValidator.Validate(document, issues);
         CheckProfiles(document, asked.Profile, issues);
         if (asked.Mode == "update")
         {
@@ -124,7 +132,7 @@ internal sealed class ValidateOperation(IFhirFaxStore store, ResourceIntake inta
         {
             if (profile.ResourceType == document.ResourceType)
             {
-                ProfileValidator.Validate(document.Root, profile, issues);
+                ProfileValidator.Validate(document.Root, profile, profile.ResourceType, issues);
             }
             else
             {
@@ -132,12 +140,25 @@ internal sealed class ValidateOperation(IFhirFaxStore store, ResourceIntake inta
                     IssueCode.Invalid, $"The profile '{profile.Url}' is for {profile.ResourceType}, not for {document.ResourceType}.", document.ResourceType));
             }
         }
-        else if (canonical != TypeBase + document.ResourceType && canonical != $"{TypeBase}{document.ResourceType}|4.0.1")
+        else if (!IsBase(canonical, document.ResourceType))
         {
             issues.Add(new Issue(
                 unknown, IssueCode.NotSupported, $"The profile '{Quoted.Clip(canonical)}' is not known here for {document.ResourceType}: the resource was not checked against it."));
         }
     }
+
+    /// <summary>Whether it is the definition of the type, or of one that it derives from: then it has been checked already.</summary>
+    private static bool IsBase(string canonical, string resourceType)
+    {
+        var name = canonical.EndsWith("|4.0.1", StringComparison.Ordinal) ? canonical[..^6] : canonical;
+        return name.StartsWith(TypeBase, StringComparison.Ordinal)
+            && R4Definitions.Current.TryGetType(resourceType, out var type)
+            && type.Is(name[TypeBase.Length..]);
+    }
+
+    /// <summary>Whether a fault is of an element of what is to be validated: not of the text as a whole, nor of the Parameters around it.</summary>
+    private static bool IsOfResource(Issue issue) => issue.Expression is { } path
+        && (!path.StartsWith("Parameters.", StringComparison.Ordinal) || path.Contains(".resource.", StringComparison.Ordinal));
 
     private Task<IReadOnlyList<Issue>> UpdateAsync(FhirRequest request, ResourceDocument document)
     {
@@ -148,6 +169,7 @@ internal sealed class ValidateOperation(IFhirFaxStore store, ResourceIntake inta
 
         return JudgeAsync(request, (tx, current, ct) => current is null
             ? new ValueTask<ResourceChange>(new ResourceChange.AsSent())
+            : ResourceUpdate.WhyNotWhole(current, document) is { } problem ? new ValueTask<ResourceChange>(new ResourceChange.Refused(problem))
             : rules.BeforeUpdateAsync(tx, request.Project, current, document, isPatch: false, ct));
     }
 

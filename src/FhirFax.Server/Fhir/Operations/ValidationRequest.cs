@@ -69,10 +69,13 @@ internal sealed record ValidationRequest(ReadOnlyMemory<byte>? Resource, string?
             return null;
         }
 
+        var given = new HashSet<string>(StringComparer.Ordinal);
         foreach (var parameter in parameters.EnumerateArray())
         {
             switch (Name(parameter))
             {
+                case { } name when !given.Add(name):
+                    return Refused($"The parameter '{Quoted.Clip(name)}' of $validate must be given once.");
                 case "resource" when parameter.TryGetProperty("resource"u8, out var resource):
                     asked = asked with { Resource = JsonMarshal.GetRawUtf8Value(resource).ToArray() };
                     break;
@@ -84,8 +87,8 @@ internal sealed record ValidationRequest(ReadOnlyMemory<byte>? Resource, string?
                     break;
                 case "resource" or "mode" or "profile":
                     return Refused("The parameters of $validate are a resource, a mode as valueCode and a profile as valueUri.");
-                case var name:
-                    return Refused($"$validate has no parameter '{Quoted.Clip(name ?? "")}'.");
+                case var unknown:
+                    return Refused($"$validate has no parameter '{Quoted.Clip(unknown ?? "")}'.");
             }
         }
 

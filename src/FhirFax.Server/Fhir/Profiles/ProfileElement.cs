@@ -16,6 +16,12 @@ internal sealed record ProfileElement(
 {
     public List<ProfileElement> Children { get; } = [];
 
+    /// <summary>Every value belongs to one of its slices.</summary>
+    public bool IsClosed { get; private init; }
+
+    /// <summary>The codes of a required binding to a value set of ours; null when there is none.</summary>
+    public IReadOnlySet<string>? Codes { get; private init; }
+
     public bool IsChoice => Name.EndsWith("[x]", StringComparison.Ordinal);
 
     /// <param name="element">Of <c>StructureDefinition.differential.element</c>.</param>
@@ -31,7 +37,13 @@ internal sealed record ProfileElement(
             StartingWith(element, "fixed"),
             StartingWith(element, "pattern"),
             [.. TypesOf(element).Select(type => type.GetProperty("code"u8).GetString()!)],
-            TypesOf(element).Select(Profile).FirstOrDefault(url => url is not null));
+            TypesOf(element).Select(Profile).FirstOrDefault(url => url is not null))
+        {
+            IsClosed = element.TryGetProperty("slicing"u8, out var slicing) && slicing.GetProperty("rules"u8).ValueEquals("closed"u8),
+            Codes = element.TryGetProperty("binding"u8, out var binding) && binding.GetProperty("strength"u8).ValueEquals("required"u8)
+                ? ProfileCodes.Of(binding.GetProperty("valueSet"u8).GetString()!)
+                : null,
+        };
     }
 
     /// <summary>Whether a value belongs to this slice: by what is fixed of it, or below it (discriminators of type value and pattern).</summary>

@@ -3,7 +3,10 @@ using FhirFax.Fhir.Outcomes;
 
 namespace FhirFax.Server.Fhir.Profiles;
 
-/// <summary>Checks a resource, which is valid R4 already, against a profile of ours: numbers of elements and slices, fixed values, patterns, types of choices (R4 profiling.html).</summary>
+/// <summary>
+/// Checks a resource or an extension, which is valid R4 already, against a profile of ours: numbers of elements and slices, fixed values, patterns, types of choices, required
+/// bindings (R4 profiling.html).
+/// </summary>
 internal sealed class ProfileValidator
 {
     private readonly ResourceProfile _profile;
@@ -11,9 +14,10 @@ internal sealed class ProfileValidator
 
     private ProfileValidator(ResourceProfile profile, List<Issue> issues) => (_profile, _issues) = (profile, issues);
 
+    /// <param name="path">Where the element is, as FHIRPath.</param>
     /// <param name="issues">Errors are added.</param>
-    public static void Validate(JsonElement resource, ResourceProfile profile, List<Issue> issues) =>
-        new ProfileValidator(profile, issues).CheckChildren(resource, profile.Root, profile.ResourceType);
+    public static void Validate(JsonElement element, ResourceProfile profile, string path, List<Issue> issues) =>
+        new ProfileValidator(profile, issues).CheckChildren(element, profile.Root, path);
 
     private void CheckChildren(JsonElement parent, ProfileElement element, string path)
     {
@@ -22,6 +26,22 @@ internal sealed class ProfileValidator
             var name = child.IsChoice ? child.Name[..^3] : child.Name;
             var (property, values) = Values(parent, name, child.IsChoice);
             Check(child, property, values, $"{path}.{name}");
+            if (child.IsClosed)
+            {
+                CheckSlices(element.Children.FindAll(slice => slice.Name == child.Name && slice.Slice is not null), values, $"{path}.{name}");
+            }
+        }
+    }
+
+    /// <summary>Of a closed list: nothing that belongs to no slice.</summary>
+    private void CheckSlices(List<ProfileElement> slices, List<(JsonElement Value, int? Index)> values, string path)
+    {
+        foreach (var (value, index) in values)
+        {
+            if (!slices.Exists(slice => slice.Selects(value)))
+            {
+                Add(IssueCode.Structure, $"knows no such {path}, but {string.Join(", ", slices.Select(slice => slice.Slice))}", index is null ? path : $"{path}[{index}]");
+            }
         }
     }
 
@@ -53,6 +73,11 @@ internal sealed class ProfileValidator
             if (element.Slice is null && !element.Selects(value))
             {
                 Add(IssueCode.Value, $"asks for another value of {at}{Wanted(element)}", at);
+            }
+
+            if (element.Codes is { } codes && value.ValueKind == JsonValueKind.String && !codes.Contains(value.GetString()!))
+            {
+                Add(IssueCode.CodeInvalid, $"takes {at} as one of {string.Join(", ", codes)} only", at);
             }
 
             CheckChildren(value, element, at);

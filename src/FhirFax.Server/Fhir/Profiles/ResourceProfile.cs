@@ -3,14 +3,19 @@ using FhirFax.Fax.Profiles;
 
 namespace FhirFax.Server.Fhir.Profiles;
 
-/// <summary>A profile that the server defines, as a tree of what its differential says.</summary>
+/// <summary>A profile or extension that the server defines, as a tree of what its differential says.</summary>
 /// <param name="Url">Canonical, without version.</param>
-internal sealed record ResourceProfile(string Url, string Version, ProfileElement Root)
+/// <param name="Contexts">Of an extension: the paths of the elements that it may stand at; empty for a profile of a resource.</param>
+internal sealed record ResourceProfile(string Url, string Version, ProfileElement Root, IReadOnlyList<string> Contexts)
 {
-    private static readonly Dictionary<string, ResourceProfile> ByUrl = Load();
+    private static readonly Dictionary<string, ResourceProfile> ByUrl = Load(isExtension: false);
+    private static readonly Dictionary<string, ResourceProfile> Extensions = Load(isExtension: true);
 
     /// <summary>The type that it constrains.</summary>
     public string ResourceType => Root.Name;
+
+    /// <returns>Null when the server defines no such extension.</returns>
+    public static ResourceProfile? FindExtension(string url) => Extensions.GetValueOrDefault(url);
 
     /// <param name="canonical">With or without <c>|version</c>.</param>
     /// <returns>Null when there is none, or not in that version.</returns>
@@ -20,29 +25,26 @@ internal sealed record ResourceProfile(string Url, string Version, ProfileElemen
         return ByUrl.TryGetValue(bar < 0 ? canonical : canonical[..bar], out var profile) && (bar < 0 || canonical[(bar + 1)..] == profile.Version) ? profile : null;
     }
 
-    private static Dictionary<string, ResourceProfile> Load()
+    private static Dictionary<string, ResourceProfile> Load(bool isExtension)
     {
         var profiles = new Dictionary<string, ResourceProfile>(StringComparer.Ordinal);
         foreach (var defined in FaxProfiles.All)
         {
-            if (defined is { ResourceType: "StructureDefinition", Url: { } url } && Read(url, defined.Utf8) is { } profile)
+            if (defined is { ResourceType: "StructureDefinition", Url: { } url })
             {
-                profiles.Add(url, profile);
+                var root = JsonDocument.Parse(defined.Utf8).RootElement;
+                if (root.GetProperty("type"u8).ValueEquals("Extension"u8) == isExtension)
+                {
+                    profiles.Add(url, Read(url, root));
+                }
             }
         }
 
         return profiles;
     }
 
-    /// <summary>Null for an extension.</summary>
-    private static ResourceProfile? Read(string url, ReadOnlyMemory<byte> utf8)
+    private static ResourceProfile Read(string url, JsonElement root)
     {
-        var root = JsonDocument.Parse(utf8).RootElement;
-        if (!root.GetProperty("kind"u8).ValueEquals("resource"u8))
-        {
-            return null;
-        }
-
         var byId = new Dictionary<string, ProfileElement>(StringComparer.Ordinal);
         ProfileElement? top = null;
         foreach (var element in root.GetProperty("differential"u8).GetProperty("element"u8).EnumerateArray())
@@ -60,6 +62,7 @@ internal sealed record ResourceProfile(string Url, string Version, ProfileElemen
             }
         }
 
-        return new ResourceProfile(url, root.GetProperty("version"u8).GetString()!, top!);
+        string[] contexts = root.TryGetProperty("context"u8, out var list) ? [.. list.EnumerateArray().Select(context => context.GetProperty("expression"u8).GetString()!)] : [];
+        return new ResourceProfile(url, root.GetProperty("version"u8).GetString()!, top!, contexts);
     }
 }

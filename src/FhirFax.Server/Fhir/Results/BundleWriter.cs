@@ -1,6 +1,8 @@
+using System.Buffers;
+using System.Buffers.Text;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
-using FhirFax.Fhir.Outcomes;
 using FhirFax.Server.Http;
 using FhirFax.Store.Resources;
 
@@ -8,47 +10,51 @@ namespace FhirFax.Server.Fhir.Results;
 
 /// <summary>Writes a Bundle around resources that stay the bytes they are.</summary>
 /// <param name="baseUrl">For <c>fullUrl</c>, without a slash at its end.</param>
-/// <param name="render">What of a stored resource goes into its entry.</param>
-internal sealed class BundleWriter(Utf8JsonWriter json, string baseUrl, Func<StoredResource, ReadOnlyMemory<byte>> render)
+/// <param name="render">What of a stored resource goes into its entry; null: all of it.</param>
+internal sealed class BundleWriter(IBufferWriter<byte> output, string baseUrl, Func<StoredResource, ReadOnlyMemory<byte>>? render)
 {
+    private readonly JsonEncodedText _baseUrl = JsonEncodedText.Encode(baseUrl, FhirJson.Encoder);
+
     public void Write(BundleContent bundle)
     {
-        json.WriteStartObject();
-        json.WriteString("resourceType"u8, "Bundle"u8);
-        json.WriteString("type"u8, bundle.Kind switch
+        Write("""{"resourceType":"Bundle","type":"""u8);
+        Write(bundle.Kind switch
         {
-            BundleKind.Searchset => "searchset"u8,
-            BundleKind.History => "history"u8,
-            _ => "collection"u8,
+            BundleKind.Searchset => "\"searchset\""u8,
+            BundleKind.History => "\"history\""u8,
+            _ => "\"collection\""u8,
         });
         if (bundle.Total is { } total)
         {
-            json.WriteNumber("total"u8, total);
+            Write(",\"total\":"u8);
+            Write(total);
         }
 
         WriteLinks(bundle);
         if (bundle.Resources.Count + bundle.Included.Count + bundle.Outcomes.Count > 0)
         {
-            json.WriteStartArray("entry"u8);
-            foreach (var resource in bundle.Resources)
-            {
-                WriteEntry(bundle.Kind, resource, "match"u8);
-            }
-
-            foreach (var resource in bundle.Included)
-            {
-                WriteEntry(bundle.Kind, resource, "include"u8);
-            }
-
-            foreach (var outcome in bundle.Outcomes)
-            {
-                WriteEntry(bundle.Kind, outcome);
-            }
-
-            json.WriteEndArray();
+            WriteEntries(bundle);
         }
 
-        json.WriteEndObject();
+        Write("}"u8);
+    }
+
+    /// <summary>About how long the Bundle will be.</summary>
+    public static int Estimate(BundleContent bundle)
+    {
+        const int around = 256;
+        var size = 4 * around;
+        for (var i = 0; i < bundle.Resources.Count; i++)
+        {
+            size += bundle.Resources[i].Utf8.Length + around;
+        }
+
+        for (var i = 0; i < bundle.Included.Count; i++)
+        {
+            size += bundle.Included[i].Utf8.Length + around;
+        }
+
+        return size;
     }
 
     private void WriteLinks(BundleContent bundle)
@@ -58,78 +64,135 @@ internal sealed class BundleWriter(Utf8JsonWriter json, string baseUrl, Func<Sto
             return;
         }
 
-        json.WriteStartArray("link"u8);
+        Write(",\"link\":["u8);
         WriteLink("self"u8, bundle.SelfLink);
         if (bundle.NextLink is not null)
         {
+            Write(","u8);
             WriteLink("next"u8, bundle.NextLink);
         }
 
-        json.WriteEndArray();
+        Write("]"u8);
     }
 
     private void WriteLink(ReadOnlySpan<byte> relation, string url)
     {
-        json.WriteStartObject();
-        json.WriteString("relation"u8, relation);
-        json.WriteString("url"u8, url);
-        json.WriteEndObject();
+        Write("{\"relation\":\""u8);
+        Write(relation);
+        Write("\",\"url\":\""u8);
+        Write(JsonEncodedText.Encode(url, FhirJson.Encoder).EncodedUtf8Bytes);
+        Write("\"}"u8);
+    }
+
+    private void WriteEntries(BundleContent bundle)
+    {
+        Write(",\"entry\":"u8);
+        var before = "["u8;
+        for (var i = 0; i < bundle.Resources.Count; i++)
+        {
+            Write(before);
+            WriteEntry(bundle.Kind, bundle.Resources[i], "match"u8);
+            before = ","u8;
+        }
+
+        for (var i = 0; i < bundle.Included.Count; i++)
+        {
+            Write(before);
+            WriteEntry(bundle.Kind, bundle.Included[i], "include"u8);
+            before = ","u8;
+        }
+
+        foreach (var outcome in bundle.Outcomes)
+        {
+            Write(before);
+            Write("{\"resource\":"u8);
+            Write(FhirJson.Write(outcome).Span);
+            WriteMode(bundle.Kind, "outcome"u8);
+            Write("}"u8);
+            before = ","u8;
+        }
+
+        Write("]"u8);
     }
 
     private void WriteEntry(BundleKind kind, StoredResource resource, ReadOnlySpan<byte> mode)
     {
-        json.WriteStartObject();
-        json.WriteString("fullUrl"u8, $"{baseUrl}/{resource.Key}");
+        Write("{\"fullUrl\":\""u8);
+        Write(_baseUrl.EncodedUtf8Bytes);
+        Write("/"u8);
+        WriteKey(resource.Key);
+        Write("\""u8);
         if (!resource.IsDeleted)
         {
-            json.WritePropertyName("resource"u8);
-            json.WriteRawValue(render(resource).Span, skipInputValidation: true);
+            Write(",\"resource\":"u8);
+            Write((render is null ? resource.Utf8 : render(resource)).Span);
         }
 
-        if (kind == BundleKind.Searchset)
-        {
-            WriteMode(mode);
-        }
-        else if (kind == BundleKind.History)
+        WriteMode(kind, mode);
+        if (kind == BundleKind.History)
         {
             WriteChange(resource);
         }
 
-        json.WriteEndObject();
+        Write("}"u8);
     }
 
-    private void WriteEntry(BundleKind kind, OperationOutcome outcome)
+    private void WriteMode(BundleKind kind, ReadOnlySpan<byte> mode)
     {
-        json.WriteStartObject();
-        json.WritePropertyName("resource"u8);
-        outcome.WriteTo(json);
         if (kind == BundleKind.Searchset)
         {
-            WriteMode("outcome"u8);
+            Write(",\"search\":{\"mode\":\""u8);
+            Write(mode);
+            Write("\"}"u8);
         }
-
-        json.WriteEndObject();
-    }
-
-    private void WriteMode(ReadOnlySpan<byte> mode)
-    {
-        json.WriteStartObject("search"u8);
-        json.WriteString("mode"u8, mode);
-        json.WriteEndObject();
     }
 
     /// <summary>What made this version (R4 http.html#history).</summary>
     private void WriteChange(StoredResource resource)
     {
         var isNew = resource is { VersionId: 1, IsDeleted: false };
-        json.WriteStartObject("request"u8);
-        json.WriteString("method"u8, resource.IsDeleted ? "DELETE"u8 : isNew ? "POST"u8 : "PUT"u8);
-        json.WriteString("url"u8, isNew ? resource.Key.Type : resource.Key.ToString());
-        json.WriteEndObject();
-        json.WriteStartObject("response"u8);
-        json.WriteString("status"u8, isNew ? "201 Created"u8 : "200 OK"u8);
-        json.WriteString("etag"u8, ETag.Of(resource.VersionId));
-        json.WriteString("lastModified"u8, resource.LastUpdated.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture));
-        json.WriteEndObject();
+        Write(",\"request\":{\"method\":\""u8);
+        Write(resource.IsDeleted ? "DELETE"u8 : isNew ? "POST"u8 : "PUT"u8);
+        Write("\",\"url\":\""u8);
+        if (isNew)
+        {
+            WriteAscii(resource.Key.Type);
+        }
+        else
+        {
+            WriteKey(resource.Key);
+        }
+
+        Write("\"},\"response\":{\"status\":\""u8);
+        Write(isNew ? "201 Created"u8 : "200 OK"u8);
+        Write("\",\"etag\":\""u8);
+        Write(JsonEncodedText.Encode(ETag.Of(resource.VersionId), FhirJson.Encoder).EncodedUtf8Bytes);
+        Write("\",\"lastModified\":\""u8);
+        WriteInstant(resource.LastUpdated);
+        Write("\"}"u8);
     }
+
+    private void WriteInstant(DateTimeOffset instant)
+    {
+        instant.UtcDateTime.TryFormat(output.GetSpan(32), out var written, "yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+        output.Advance(written);
+    }
+
+    /// <summary>Type and id, neither of which holds anything that JSON escapes.</summary>
+    private void WriteKey(ResourceKey key)
+    {
+        WriteAscii(key.Type);
+        Write("/"u8);
+        WriteAscii(key.Id);
+    }
+
+    private void WriteAscii(string text) => output.Advance(Encoding.UTF8.GetBytes(text, output.GetSpan(Encoding.UTF8.GetMaxByteCount(text.Length))));
+
+    private void Write(long number)
+    {
+        Utf8Formatter.TryFormat(number, output.GetSpan(20), out var written);
+        output.Advance(written);
+    }
+
+    private void Write(ReadOnlySpan<byte> utf8) => output.Write(utf8);
 }

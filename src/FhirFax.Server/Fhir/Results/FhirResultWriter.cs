@@ -36,7 +36,7 @@ internal sealed class FhirResultWriter(ServerUrls urls, SignedUrls signedUrls)
             FhirBody.Resource resource when result.IsTaggedByContent => WriteTaggedAsync(request, resource.Utf8),
             FhirBody.Resource resource => WriteResourceAsync(request, Render(request, resource.Utf8, result.Url)),
             FhirBody.Outcome outcome => WriteResourceAsync(request, FhirJson.Write(outcome.Value)),
-            FhirBody.Bundle bundle => WriteResourceAsync(request, RenderBundle(request, bundle.Content)),
+            FhirBody.Bundle bundle => WriteBundleAsync(request, bundle.Content),
             FhirBody.Responses responses => WriteResourceAsync(request, ResponseBundleWriter.Write(responses, request.BaseUrl)),
             FhirBody.Document document => DocumentWriter.WriteAsync(request.Http, document, result),
             FhirBody.BinaryResource binary => DocumentWriter.WriteAsync(request.Http, binary),
@@ -204,28 +204,29 @@ internal sealed class FhirResultWriter(ServerUrls urls, SignedUrls signedUrls)
         return id => signedUrls.Sign(root, request.Project, request.Principal.Scopes, id, SignedUrls.CurrentVersion);
     }
 
-    private ReadOnlyMemory<byte> RenderBundle(FhirRequest request, BundleContent bundle)
+    private async Task WriteBundleAsync(FhirRequest request, BundleContent bundle)
     {
-        var buffer = new ArrayBufferWriter<byte>(Size(bundle));
-        using (var json = new Utf8JsonWriter(buffer, FhirJson.Compact))
-        {
-            var sign = request.IsExtended ? Signer(request) : null;
-            ReadOnlyMemory<byte> Entry(StoredResource resource) => sign is null ? resource.Utf8 : AttachmentUrls.Sign(resource.Utf8, sign);
-            new BundleWriter(json, request.BaseUrl, Entry).Write(bundle);
-        }
-
-        return buffer.WrittenMemory;
+        using var buffer = new PooledBuffer(BundleWriter.Estimate(bundle));
+        Writer(request, buffer).Write(bundle);
+        await WriteResourceAsync(request, buffer.Written);
     }
 
-    private static int Size(BundleContent bundle)
+    private byte[] RenderBundle(FhirRequest request, BundleContent bundle)
     {
-        var size = 1024;
-        foreach (var resource in bundle.Resources.Concat(bundle.Included))
+        using var buffer = new PooledBuffer(BundleWriter.Estimate(bundle));
+        Writer(request, buffer).Write(bundle);
+        return buffer.Written.ToArray();
+    }
+
+    private BundleWriter Writer(FhirRequest request, PooledBuffer buffer)
+    {
+        if (!request.IsExtended)
         {
-            size += resource.Utf8.Length + 256;
+            return new BundleWriter(buffer, request.BaseUrl, null);
         }
 
-        return size;
+        var sign = Signer(request);
+        return new BundleWriter(buffer, request.BaseUrl, resource => AttachmentUrls.Sign(resource.Utf8, sign));
     }
 
     private static Task WriteResourceAsync(FhirRequest request, ReadOnlyMemory<byte> json) => WriteResourceAsync(request.Http.Response, json);

@@ -110,25 +110,23 @@ internal sealed class Connection : IDisposable
         }
     }
 
-    /// <summary>Runs a read that may take about so many steps of SQLite's machine; false, and nothing to show for it, when it needs more.</summary>
+    /// <summary>Runs a read that may take about so many steps of SQLite's machine; false when it needs more, and then it has seen only some of its rows.</summary>
     public bool TryWithin<TState>(int steps, TState state, Action<TState> read)
     {
         _checksLeft = Math.Max(1, steps / StepsBetweenChecks);
         try
         {
             read(state);
-            return true;
-        }
-        catch (OperationCanceledException) when (_checksLeft < 0 && !_interrupted)
-        {
-            _failure = null;
-            return false;
+            return !GaveUp;
         }
         finally
         {
             _checksLeft = int.MaxValue;
         }
     }
+
+    /// <summary>Inside <see cref="TryWithin"/>: its steps are used up. Statements then end as if there were no more rows; an exception would cost more than what it ends.</summary>
+    public bool GaveUp => _checksLeft < 0 && !_interrupted;
 
     /// <summary>
     /// Runs a read that cancelling ends. Not for changes: SQLite undoes the whole transaction of a change that is interrupted, but only the statement of a read.

@@ -10,7 +10,7 @@ namespace FhirFax.Store.Sqlite.Engine;
 /// </summary>
 public static class NativeSqlite
 {
-    private const string PackagedName = "e_sqlite3";
+    private const string PackagedName = SqliteApi.Library;
     private const string SystemName = "libsqlite3.so.0";
     private static readonly Lock Gate = new();
     private static readonly Lazy<nint> Library = new(Choose);
@@ -39,11 +39,13 @@ public static class NativeSqlite
                 return;
             }
 
-            if (!InUse())
+            var isOurs = !InUse();
+            if (isOurs)
             {
                 NativeLibrary.SetDllImportResolver(ProviderAssembly, Resolve);
             }
 
+            NativeLibrary.SetDllImportResolver(typeof(NativeSqlite).Assembly, (name, _, path) => Same(name, path, isOurs));
             Batteries_V2.Init();
             // Nobody asks for SQLite's statistics of memory, and keeping them locks a mutex at every allocation. Refused, without harm, when SQLite is in use already.
             _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
@@ -69,6 +71,10 @@ public static class NativeSqlite
 
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path) =>
         name == PackagedName ? Library.Value : 0;
+
+    /// <summary>For <see cref="SqliteApi"/>: the library that the wrapper uses, whoever chose it.</summary>
+    private static nint Same(string name, DllImportSearchPath? path, bool isOurs) =>
+        name != PackagedName ? 0 : isOurs && Library.Value != 0 ? Library.Value : NativeLibrary.Load(PackagedName, ProviderAssembly, path);
 
     private static nint Choose()
     {

@@ -1,4 +1,5 @@
 using FhirFax.Store.Sqlite.Faxes;
+using FhirFax.Store.Sqlite.Resources;
 
 namespace FhirFax.Store.Sqlite.Engine;
 
@@ -9,7 +10,9 @@ namespace FhirFax.Store.Sqlite.Engine;
 internal static class Schema
 {
     /// <summary>Raised with every change that an older program could not read.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
+
+    private const int FirstWithTokensByDate = 3;
 
     private const string Names = """
         CREATE TABLE IF NOT EXISTS project(id INTEGER PRIMARY KEY, tenant TEXT NOT NULL, instance TEXT NOT NULL, UNIQUE(tenant, instance));
@@ -83,6 +86,12 @@ internal static class Schema
         CREATE INDEX IF NOT EXISTS quantity_index_resource ON quantity_index(resource, parameter);
         """;
 
+    // See TokenByDateTable.
+    private const string TokensByDate = """
+        CREATE TABLE IF NOT EXISTS token_by_date(parameter INTEGER NOT NULL, date INTEGER NOT NULL, value TEXT NOT NULL, at INTEGER NOT NULL, resource INTEGER NOT NULL,
+            system TEXT NOT NULL, edge INTEGER NOT NULL, PRIMARY KEY(parameter, date, value, at, resource, system)) WITHOUT ROWID;
+        """;
+
     // attempt_open is the rule that keeps a fax from being sent twice: 1 submitting, 2 unknown, 3 accepted, 4 completed.
     private const string Faxes = """
         CREATE TABLE IF NOT EXISTS delivery(project INTEGER NOT NULL, id TEXT NOT NULL, communication TEXT NOT NULL, ordinal INTEGER NOT NULL, recipients TEXT NOT NULL, number TEXT NOT NULL,
@@ -149,7 +158,7 @@ internal static class Schema
         }
 
         connection.Execute("BEGIN IMMEDIATE");
-        foreach (var group in (ReadOnlySpan<string>)[Names, Resources, Indexes, Composites, IndexState, Moved, Faxes, FaxRows, Work, Probe])
+        foreach (var group in (ReadOnlySpan<string>)[Names, Resources, Indexes, Composites, TokensByDate, IndexState, Moved, Faxes, FaxRows, Work, Probe])
         {
             foreach (var statement in group.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
             {
@@ -162,6 +171,14 @@ internal static class Schema
             connection.Execute($"CREATE INDEX IF NOT EXISTS fax_{column} ON fax(project, {column}, id)");
             // Of earlier programs: every write had to keep it, and only lists in descending order read it.
             connection.Execute($"DROP INDEX IF EXISTS fax_{column}_down");
+        }
+
+        if (version < FirstWithTokensByDate)
+        {
+            foreach (var statement in TokenByDateTable.Filling())
+            {
+                connection.Execute(statement);
+            }
         }
 
         connection.Execute($"PRAGMA user_version={Version}");

@@ -51,6 +51,19 @@ internal sealed class Sql
 
     public override string ToString() => _text.ToString();
 
+    /// <summary>The same for the same text with the same arguments, and hardly ever for another.</summary>
+    public int Fingerprint()
+    {
+        var hash = new HashCode();
+        hash.Add(_text.ToString(), StringComparer.Ordinal);
+        foreach (var argument in _arguments)
+        {
+            hash.Add(argument);
+        }
+
+        return hash.ToHashCode();
+    }
+
     private Sql AnyOf<T>(IReadOnlyList<T> alternatives, int first, int count, Action<Sql, T> write)
     {
         if (count == 0)

@@ -5,22 +5,29 @@ using SQLitePCL;
 namespace FhirFax.Store.Sqlite.Engine;
 
 /// <summary>A prepared statement. Parameters are bound in order of their <c>?</c>; <see cref="Dispose"/> resets it for its next use.</summary>
-internal sealed class Statement(Connection connection, sqlite3_stmt handle, bool kept) : IDisposable
+internal sealed unsafe class Statement(Connection connection, sqlite3_stmt handle, bool kept) : IDisposable
 {
     private const int StackLimit = 512;
+
+    /// <summary>SQLITE_TRANSIENT: SQLite makes a copy of its own.</summary>
+    private const nint Copied = -1;
+
+    /// <summary>What <paramref name="handle"/> keeps alive.</summary>
+    private readonly nint _statement = handle.DangerousGetHandle();
+
     private int _bound;
 
     public bool InUse { get; set; }
 
     public Statement Bind(long value)
     {
-        connection.Check(raw.sqlite3_bind_int64(handle, ++_bound, value));
+        connection.Check(SqliteApi.BindInt64(_statement, ++_bound, value));
         return this;
     }
 
     public Statement Bind(double value)
     {
-        connection.Check(raw.sqlite3_bind_double(handle, ++_bound, value));
+        connection.Check(SqliteApi.BindDouble(_statement, ++_bound, value));
         return this;
     }
 
@@ -33,17 +40,15 @@ internal sealed class Statement(Connection connection, sqlite3_stmt handle, bool
             return BindNull();
         }
 
-        if (value.Length == 0)
-        {
-            connection.Check(raw.sqlite3_bind_text(handle, ++_bound, ""));
-            return this;
-        }
-
         var size = Encoding.UTF8.GetMaxByteCount(value.Length);
         byte[]? rented = null;
         Span<byte> buffer = size <= StackLimit ? stackalloc byte[StackLimit] : rented = ArrayPool<byte>.Shared.Rent(size);
         var written = Encoding.UTF8.GetBytes(value, buffer);
-        connection.Check(raw.sqlite3_bind_text(handle, ++_bound, buffer[..written]));
+        fixed (byte* text = buffer)
+        {
+            connection.Check(SqliteApi.BindText(_statement, ++_bound, text, written, Copied));
+        }
+
         if (rented is not null)
         {
             ArrayPool<byte>.Shared.Return(rented);
@@ -60,20 +65,29 @@ internal sealed class Statement(Connection connection, sqlite3_stmt handle, bool
             return BindNull();
         }
 
-        connection.Check(raw.sqlite3_bind_blob(handle, ++_bound, blob));
+        fixed (byte* content = blob)
+        {
+            connection.Check(SqliteApi.BindBlob(_statement, ++_bound, content, blob.Length, Copied));
+        }
+
         return this;
     }
 
     public Statement BindNull()
     {
-        connection.Check(raw.sqlite3_bind_null(handle, ++_bound));
+        connection.Check(SqliteApi.BindNull(_statement, ++_bound));
         return this;
     }
 
-    /// <summary>True while there is a row.</summary>
+    /// <summary>True while there is a row, and <see cref="Connection.TryWithin"/> has not given up.</summary>
     public bool Step()
     {
-        var code = raw.sqlite3_step(handle);
+        var code = SqliteApi.Step(_statement);
+        if (code == raw.SQLITE_INTERRUPT && connection.GaveUp)
+        {
+            return false;
+        }
+
         connection.Check(code);
         return code == raw.SQLITE_ROW;
     }
@@ -88,25 +102,32 @@ internal sealed class Statement(Connection connection, sqlite3_stmt handle, bool
         return connection.Changes;
     }
 
-    public bool IsNull(int column) => raw.sqlite3_column_type(handle, column) == raw.SQLITE_NULL;
+    public bool IsNull(int column) => SqliteApi.ColumnType(_statement, column) == raw.SQLITE_NULL;
 
-    public long Int64(int column) => raw.sqlite3_column_int64(handle, column);
+    public long Int64(int column) => SqliteApi.ColumnInt64(_statement, column);
 
-    public int Int32(int column) => raw.sqlite3_column_int(handle, column);
+    public int Int32(int column) => (int)Int64(column);
 
-    public double Double(int column) => raw.sqlite3_column_double(handle, column);
+    public double Double(int column) => SqliteApi.ColumnDouble(_statement, column);
 
     public long? NullableInt64(int column) => IsNull(column) ? null : Int64(column);
 
     /// <summary>By length and not to the first NUL, which text from outside may hold.</summary>
-    public string Text(int column) => Encoding.UTF8.GetString(raw.sqlite3_column_blob(handle, column));
+    public string Text(int column) => Encoding.UTF8.GetString(Bytes(column));
 
     public string? NullableText(int column) => IsNull(column) ? null : Text(column);
 
-    public byte[] Blob(int column) => raw.sqlite3_column_blob(handle, column).ToArray();
+    public byte[] Blob(int column) => Bytes(column).ToArray();
+
+    /// <summary>A text or blob where SQLite has it: until the next step.</summary>
+    public ReadOnlySpan<byte> Bytes(int column)
+    {
+        var content = SqliteApi.ColumnBlob(_statement, column);
+        return content is null ? default : new ReadOnlySpan<byte>(content, SqliteApi.ColumnBytes(_statement, column));
+    }
 
     /// <summary>The value with its SQLite type: long, double, string or null.</summary>
-    public object? Value(int column) => raw.sqlite3_column_type(handle, column) switch
+    public object? Value(int column) => SqliteApi.ColumnType(_statement, column) switch
     {
         raw.SQLITE_INTEGER => Int64(column),
         raw.SQLITE_FLOAT => Double(column),
@@ -125,8 +146,8 @@ internal sealed class Statement(Connection connection, sqlite3_stmt handle, bool
         }
 
         // The error of a failed step was reported already; reset would only repeat it.
-        _ = raw.sqlite3_reset(handle);
-        _ = raw.sqlite3_clear_bindings(handle);
+        _ = SqliteApi.Reset(_statement);
+        _ = SqliteApi.ClearBindings(_statement);
     }
 
     public void Close() => handle.Dispose();

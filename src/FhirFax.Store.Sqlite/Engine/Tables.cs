@@ -15,8 +15,8 @@ internal sealed class Tables : IDisposable
         Resources = new ResourceTable(session);
         IndexState = new IndexStateTable(session);
         DistinctUris = new DistinctUris(session);
-        History = new HistoryTable(session, Resources);
-        Search = new ResourceSearch(session, Resources, timeProvider);
+        History = new HistoryTable(session);
+        Search = new ResourceSearch(session, timeProvider);
         Deliveries = new DeliveryTable(session);
         Attempts = new AttemptTable(session);
         Idempotency = new IdempotencyTable(session);

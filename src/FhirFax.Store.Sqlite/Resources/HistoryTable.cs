@@ -5,7 +5,7 @@ using FhirFax.Store.Sqlite.Search;
 namespace FhirFax.Store.Sqlite.Resources;
 
 /// <summary>Versions of a resource, a type or a project, newest first: current and replaced ones merged in the order of their indexes.</summary>
-internal sealed class HistoryTable(Session session, ResourceTable resources)
+internal sealed class HistoryTable(Session session)
 {
     private const int LargestPage = 1000;
 
@@ -70,6 +70,7 @@ internal sealed class HistoryTable(Session session, ResourceTable resources)
     {
         var page = new List<StoredResource>(count);
         PageCursor? last = null;
+        var rows = new ResourceRows(session);
         using var statement = Select(scope, query, after, count + 1).Prepare(session);
         while (statement.Step())
         {
@@ -79,7 +80,7 @@ internal sealed class HistoryTable(Session session, ResourceTable resources)
             }
 
             var (seq, version, updated, type) = (statement.Int64(0), statement.Int64(1), statement.Int64(2), session.TypeName(statement.Int64(4)));
-            page.Add(statement.Int64(3) != 0 ? resources.ReadRow(seq, type) : resources.ReadRow(seq, version, type));
+            page.Add(statement.Int64(3) != 0 ? rows.Read(seq, type) : rows.Read(seq, version, type));
             last = new PageCursor([updated, version], seq);
         }
 

@@ -10,6 +10,7 @@ internal sealed class IndexTables(Session session)
     private readonly List<IndexRow> _rows = [];
     private readonly HashSet<IndexRow> _old = [];
     private readonly MovedTable _moved = new(session);
+    private readonly TokenByDateTable _byDate = new(session);
 
     /// <param name="isNew">Nothing is indexed for it yet.</param>
     /// <param name="movedAt">When its values change, in microseconds; null for a resource that never was before, which has no place to move from.</param>
@@ -25,6 +26,7 @@ internal sealed class IndexTables(Session session)
             }
         }
 
+        _byDate.Replace(project, type, resource, _old, _rows);
         // Removals first: a row whose edge alone changes has the same key.
         _rows.RemoveAll(_old.Remove);
         if (movedAt is { } at)
@@ -45,7 +47,7 @@ internal sealed class IndexTables(Session session)
         }
     }
 
-    public void Remove(long resource, long at)
+    public void Remove(long project, long type, long resource, long at)
     {
         _old.Clear();
         foreach (var table in All)
@@ -54,6 +56,7 @@ internal sealed class IndexTables(Session session)
         }
 
         _moved.Add(resource, _old, [], at);
+        _byDate.Replace(project, type, resource, _old, []);
         foreach (var table in All)
         {
             using var delete = session.Prepare(IndexSql.DeleteAll(table)).Bind(resource);

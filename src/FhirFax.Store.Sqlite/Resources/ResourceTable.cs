@@ -124,7 +124,7 @@ internal sealed class ResourceTable(Session session)
         };
         Replace(head, tombstone, updated);
         clock.Wrote(head.Seq);
-        _indexes.Remove(head.Seq, updated);
+        _indexes.Remove(session.Project(project), session.Type(key.Type), head.Seq, updated);
         _moved.AddUpdated(session.Project(project), session.Type(key.Type), head.Seq, head.Updated, updated);
         return new WriteOutcome.Deleted(tombstone);
     }

@@ -42,14 +42,31 @@ internal sealed class IndexFilter(long? parameter, IReadOnlyList<IndexCondition>
         sql.AnyOf(anyOf, static (s, condition) => condition.Write(s)).Add(")");
     }
 
+    /// <summary>A SELECT of <c>resource</c> and <c>at</c> in the order of a date, from <see cref="TokenByDateTable"/>; only of a single token.</summary>
+    /// <param name="date">The parameter sorted by.</param>
+    /// <param name="edge">The date that counts of a resource that has several.</param>
+    public void WriteByDate(Sql sql, long date, long edge)
+    {
+        sql.Add($"SELECT e.resource AS resource, e.at AS at FROM {TokenByDateTable.Name} e WHERE e.parameter = ").Argument(Parameter).Add(" AND e.date = ").Argument(date);
+        sql.Add(" AND (e.edge & ").Argument(edge).Add(") <> 0 AND ");
+        anyOf[0].Write(sql);
+        WriteOnce(sql);
+    }
+
     public override void WriteWalk(Sql sql)
     {
         var table = IndexSql.Name(anyOf[0].Table);
         sql.Add($"{table} e WHERE e.parameter = ").Argument(Parameter).Add(" AND ");
         anyOf[0].Write(sql);
+        WriteOnce(sql);
+    }
+
+    /// <summary>Of the rows by which one resource matches, the first.</summary>
+    private void WriteOnce(Sql sql)
+    {
         if (anyOf[0].MayRepeat)
         {
-            var second = anyOf[0].Table == IndexTable.Token ? "system" : "type";
+            var (table, second) = (IndexSql.Name(anyOf[0].Table), anyOf[0].Table == IndexTable.Token ? "system" : "type");
             sql.Add($" AND NOT EXISTS (SELECT 1 FROM {table} f WHERE f.parameter = e.parameter AND f.value = e.value AND f.resource = e.resource AND f.{second} < e.{second})");
         }
     }

@@ -1,3 +1,4 @@
+using FhirFax.Fhir.Definitions;
 using FhirFax.Fhir.Search;
 using FhirFax.Store.Resources;
 using FhirFax.Store.Sqlite.Engine;
@@ -6,16 +7,16 @@ using FhirFax.Store.Sqlite.Resources;
 namespace FhirFax.Store.Sqlite.Search;
 
 /// <summary>Answers a <see cref="SearchQuery"/>: translates it, finds the page's row numbers, reads those rows.</summary>
-internal sealed class ResourceSearch(Session session, ResourceTable resources, TimeProvider timeProvider)
+internal sealed class ResourceSearch(Session session, TimeProvider timeProvider)
 {
     private const int LargestPage = 1000;
     private readonly MovedTable _moved = new(session);
+    private readonly PlanMemory _memory = new();
 
     public ResourcePage Search(ProjectKey project, SearchQuery query)
     {
-        var shape = QueryShape.Of(project, query);
         PageCursor? after = null;
-        if (query.Cursor is { } text && !PageCursor.TryRead(text, shape, query.Sort.Count, out after))
+        if (query.Cursor is { } text && !PageCursor.TryRead(text, QueryShape.Of(project, query), query.Sort.Count, out after))
         {
             return ResourcePage.BadCursor;
         }
@@ -32,19 +33,25 @@ internal sealed class ResourceSearch(Session session, ResourceTable resources, T
             return new ResourcePage([], null, total);
         }
 
-        var start = after?.Start ?? (query.Sort.Count == 0 ? 0 : _moved.Last());
         var found = plan.Page(count + 1, after, after is null ? Math.Max(query.Offset, 0) : 0);
+        var rows = new ResourceRows(session);
         var read = new StoredResource[Math.Min(found.Count, count)];
         for (var i = 0; i < read.Length; i++)
         {
-            read[i] = resources.ReadRow(found[i].Seq, query.ResourceType);
+            read[i] = found[i].Resource ?? rows.Read(found[i].Seq, query.ResourceType);
         }
 
-        var page = new ResourcePage(read, found.Count > count ? (found[count - 1] with { Start = start }).Write(shape) : null, total);
+        var page = new ResourcePage(read, found.Count > count ? Next(project, query, found[count - 1].Place, after) : null, total);
         return query.Includes.Count == 0 ? page : Include(project, query, page, found);
     }
 
-    private ResourcePage Include(ProjectKey project, SearchQuery query, ResourcePage page, IReadOnlyList<PageCursor> found)
+    private string Next(ProjectKey project, SearchQuery query, PageCursor last, PageCursor? after)
+    {
+        var start = after?.Start ?? (query.Sort.Count == 0 ? 0 : _moved.Last());
+        return (last with { Start = start }).Write(QueryShape.Of(project, query));
+    }
+
+    private ResourcePage Include(ProjectKey project, SearchQuery query, ResourcePage page, IReadOnlyList<Match> found)
     {
         var included = new PageIncludes(session, session.Project(project), query);
         for (var i = 0; i < page.Resources.Count; i++)
@@ -53,10 +60,11 @@ internal sealed class ResourceSearch(Session session, ResourceTable resources, T
         }
 
         var isWhole = included.TryFollow();
+        var rows = new ResourceRows(session);
         var read = new StoredResource[included.Found.Count];
         for (var i = 0; i < read.Length; i++)
         {
-            read[i] = resources.ReadRow(included.Found[i].Seq, included.Found[i].Key.Type);
+            read[i] = rows.Read(included.Found[i].Seq, included.Found[i].Key.Type);
         }
 
         return page with { Included = read, IsIncludeCut = !isWhole };
@@ -87,6 +95,22 @@ internal sealed class ResourceSearch(Session session, ResourceTable resources, T
             sorts[i] = new SortSql(projectId, typeId, query.Sort[i], session.FindParameter(projectId, typeId, query.Sort[i].Parameter));
         }
 
-        return new SearchPlan(session, projectId, typeId, filters, sorts);
+        return new SearchPlan(session, _memory, query.ResourceType, new PageSql(projectId, typeId, filters, sorts, ByDate(query, filters)), filters, sorts);
+    }
+
+    /// <summary>The filter that <see cref="TokenByDateTable"/> has in the order asked for; null when there is none.</summary>
+    private static IndexFilter? ByDate(SearchQuery query, FilterSql[] filters)
+    {
+        for (var i = 0; i < filters.Length && query.Sort.Count == 1; i++)
+        {
+            if (filters[i] is IndexFilter { IsWalk: true } filter
+                && query.Filters[i] is SearchFilter.Parameter { Type: SearchParameterType.Token } parameter
+                && TokenByDateTable.Holds(query.ResourceType, parameter.Code, query.Sort[0].Parameter))
+            {
+                return filter;
+            }
+        }
+
+        return null;
     }
 }

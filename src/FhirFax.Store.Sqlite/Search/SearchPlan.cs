@@ -1,167 +1,185 @@
 using FhirFax.Store.Sqlite.Engine;
+using FhirFax.Store.Sqlite.Resources;
 
 namespace FhirFax.Store.Sqlite.Search;
 
 /// <summary>
 /// Finds one page in one of two ways. Walking: along an index that has the wanted order, testing each entry, until the page is full; quick when many match. Collecting: all
-/// matches of the rarest filter, tested and sorted; quick when few match. A short walk is tried first, because it needs no knowledge; only when it does not get there are the
-/// filters' matches counted, up to a bound.
+/// matches of the rarest filter, tested and sorted; quick when few match. A short walk is tried first, because it needs no knowledge, then a longer one when the short one came
+/// near; only then are the filters' matches counted, up to a bound. What was found out is remembered.
 /// </summary>
-internal sealed class SearchPlan(Session session, long project, long type, IReadOnlyList<FilterSql> filters, IReadOnlyList<SortSql> sorts)
+internal sealed class SearchPlan(
+    Session session, PlanMemory memory, string typeName, PageSql pages, IReadOnlyList<FilterSql> filters, IReadOnlyList<SortSql> sorts)
 {
     private const long CollectAtMost = RarestFilter.CountedAtMost;
-    private const int ShortWalk = 4_000;
 
-    /// <summary>Enough where one entry in twenty or so matches, as in an inbox. To give up costs more than to go on: it is an exception.</summary>
+    /// <summary>Steps of SQLite's machine: enough where one entry in twenty or so matches, as in an inbox.</summary>
+    private const int ShortWalk = 4_000;
     private const int ShortWalkPerEntry = 600;
 
-    private readonly MatchSql _matches = new(project, type, filters);
+    /// <summary>So many short walks cost about what it costs to collect and sort the most that is ever collected.</summary>
+    private const int LongWalk = 8;
 
-    private bool NewestFirst => sorts.Count == 0 || sorts[^1].Descending;
+    private readonly ResourceRows _rows = new(session);
 
-    private string SeqOrder => NewestFirst ? "DESC" : "ASC";
+    private FilterSql? Walked => filters.FirstOrDefault(f => f.IsWalk);
 
-    /// <summary>The row numbers and sort values of at most <paramref name="limit"/> matches behind <paramref name="after"/>.</summary>
-    public IReadOnlyList<PageCursor> Page(int limit, PageCursor? after, int offset)
+    /// <summary>At most <paramref name="limit"/> matches behind <paramref name="after"/>; the last without its resource.</summary>
+    public IReadOnlyList<Match> Page(int limit, PageCursor? after, int offset)
     {
-        var page = new List<PageCursor>(limit);
+        var page = new List<Match>(limit);
         var known = filters.FirstOrDefault(f => f.AtMost <= CollectAtMost);
         if (offset > 0 || sorts.Count > 1 || known is not null)
         {
-            Collect(page, known ?? RarestFilter.Of(session, filters).Filter, limit, after, offset);
-            return page;
+            Run(page, pages.Collect(known ?? RarestFilter.Of(session, filters).Filter, limit, after, offset), limit);
         }
-
-        var walked = filters.FirstOrDefault(f => f.IsWalk);
-        if (filters.Count == 0 || TryWalkShortly(page, walked, limit, after))
+        else if (filters.Count == 0)
         {
-            return filters.Count == 0 ? Walk(page, walked, limit, after) : page;
+            Walk(page, null, limit, after);
         }
-
-        page.Clear();
-        var (rarest, matches) = RarestFilter.Of(session, filters);
-        if (matches <= CollectAtMost)
+        else
         {
-            Collect(page, rarest, limit, after, offset);
-            return page;
+            Find(page, limit, after);
         }
 
-        return Walk(page, rarest is { IsWalk: true } ? rarest : walked, limit, after);
+        return page;
     }
 
     /// <summary>All matches, wherever a page begins.</summary>
     public long Count()
     {
         var driver = filters is [{ CanDrive: true }] ? filters[0] : RarestFilter.Of(session, filters).Filter;
-        using var statement = Counting(driver).Prepare(session);
+        using var statement = pages.Count(driver).Prepare(session);
         return statement.Step() ? statement.Int64(0) : 0;
     }
 
     /// <summary>Every statement that this plan may run, the walk first and then the collecting; for tests.</summary>
     internal IReadOnlyList<Sql> Explain(int limit, PageCursor? after)
     {
-        var walked = filters.FirstOrDefault(f => f.IsWalk);
-        var statements = new List<Sql> { Written(sql => WriteWalk(sql, walked, limit, after, missing: false, after)) };
+        var statements = new List<Sql> { pages.Walk(Walked, limit, after, after) };
         var drivers = filters.Where(f => f.CanDrive).ToList<FilterSql?>();
         foreach (var driver in drivers.Count == 0 ? [null] : drivers)
         {
-            statements.Add(Written(sql => WriteCollect(sql, driver, limit, after, 0)));
-            statements.Add(Counting(driver));
+            statements.Add(pages.Collect(driver, limit, after, 0));
+            statements.Add(pages.Count(driver));
         }
 
         statements.AddRange(drivers.Select(driver => RarestFilter.Counting(driver!, limit)));
         if (sorts is [{ MayBeMissing: true }])
         {
-            statements.Add(Written(sql => WriteWalk(sql, walked, limit, null, missing: true, after)));
+            statements.Add(pages.WalkMissing(Walked, limit, null, after));
         }
 
         if (after is not null && sorts is [{ MayMove: true }])
         {
-            statements.Add(Written(sql => WriteMoved(sql, limit, after)));
+            statements.Add(pages.Moved(limit, after));
         }
 
         return statements;
     }
 
-    private static Sql Written(Action<Sql> write)
+    private void Find(List<Match> page, int limit, PageCursor? after)
     {
-        var sql = new Sql();
-        write(sql);
-        return sql;
+        var way = memory.Recall(pages);
+        switch (way.Kind)
+        {
+            case SearchWayKind.Collect:
+                Run(page, pages.Collect(filters[way.Filter], limit, after, 0), limit);
+                break;
+            case SearchWayKind.Walk:
+                Walk(page, Walkable(way.Filter), limit, after);
+                break;
+            default:
+                FindOut(page, limit, after, way.Kind);
+                break;
+        }
     }
 
-    private Sql Counting(FilterSql? driver)
+    private void FindOut(List<Match> page, int limit, PageCursor? after, SearchWayKind kind)
     {
-        var sql = new Sql().Add("SELECT COUNT(*) FROM ");
-        _matches.WriteSource(sql, driver);
-        return sql;
+        var steps = ShortWalk + (ShortWalkPerEntry * limit);
+        if (kind == SearchWayKind.ShortWalk && TryWalk(page, steps, limit, after))
+        {
+            return;
+        }
+
+        if (kind == SearchWayKind.LongWalk || (long)page.Count * LongWalk >= limit)
+        {
+            page.Clear();
+            memory.Remember(pages, new SearchWay(SearchWayKind.LongWalk));
+            if (TryWalk(page, LongWalk * steps, limit, after))
+            {
+                return;
+            }
+        }
+
+        page.Clear();
+        var (rarest, matches) = RarestFilter.Of(session, filters);
+        var chosen = IndexOf(rarest);
+        if (matches <= CollectAtMost)
+        {
+            memory.Remember(pages, new SearchWay(SearchWayKind.Collect, chosen));
+            Run(page, pages.Collect(rarest, limit, after, 0), limit);
+            return;
+        }
+
+        memory.Remember(pages, new SearchWay(SearchWayKind.Walk, chosen));
+        Walk(page, Walkable(chosen), limit, after);
     }
 
-    private bool TryWalkShortly(List<PageCursor> page, FilterSql? walked, int limit, PageCursor? after) => session.Connection.TryWithin(
-        ShortWalk + (ShortWalkPerEntry * limit),
-        (Plan: this, page, walked, limit, after),
-        static s => s.Plan.Walk(s.page, s.walked, s.limit, s.after));
+    private int IndexOf(FilterSql? filter)
+    {
+        for (var i = 0; i < filters.Count; i++)
+        {
+            if (ReferenceEquals(filters[i], filter))
+            {
+                return i;
+            }
+        }
 
-    private List<PageCursor> Walk(List<PageCursor> page, FilterSql? walked, int limit, PageCursor? after)
+        return SearchWay.NoFilter;
+    }
+
+    private FilterSql? Walkable(int chosen) => chosen != SearchWay.NoFilter && filters[chosen].IsWalk ? filters[chosen] : Walked;
+
+    private bool TryWalk(List<Match> page, int steps, int limit, PageCursor? after) => session.Connection.TryWithin(
+        steps, (Plan: this, page, limit, after), static s => s.Plan.Walk(s.page, s.Plan.Walked, s.limit, s.after));
+
+    private void Walk(List<Match> page, FilterSql? walked, int limit, PageCursor? after)
     {
         var amongMissing = after is { Keys: [null] };
         if (!amongMissing)
         {
-            Run(page, sql => WriteWalk(sql, walked, limit, after, missing: false, after), keys: sorts.Count);
+            Run(page, pages.Walk(walked, limit, after, after), limit, withResources: true);
         }
 
         if (page.Count < limit && sorts is [{ MayBeMissing: true }])
         {
-            Run(page, sql => WriteWalk(sql, walked, limit - page.Count, amongMissing ? after : null, missing: true, after), keys: sorts.Count);
+            Run(page, pages.WalkMissing(walked, limit - page.Count, amongMissing ? after : null, after), limit, withResources: true);
         }
 
-        return after is not null && sorts is [{ MayMove: true }] ? WithMoved(page, limit, after) : page;
+        if (after is not null && sorts is [{ MayMove: true }])
+        {
+            AddMoved(page, limit, after);
+        }
     }
 
     /// <summary>Puts in, where they stood when the walk began, those that the walk itself leaves out for having moved since.</summary>
-    private List<PageCursor> WithMoved(List<PageCursor> page, int limit, PageCursor after)
+    private void AddMoved(List<Match> page, int limit, PageCursor after)
     {
         var unmoved = page.Count;
-        Run(page, sql => WriteMoved(sql, limit, after), keys: 1);
+        Run(page, pages.Moved(limit, after), limit);
         if (page.Count > unmoved)
         {
-            page.Sort(new CursorOrder(sorts[0].Descending));
+            var order = new CursorOrder(sorts[0].Descending);
+            page.Sort((x, y) => order.Compare(x.Place, y.Place));
             page.RemoveRange(Math.Min(limit, page.Count), page.Count - Math.Min(limit, page.Count));
         }
-
-        return page;
     }
 
-    private void WriteMoved(Sql sql, int limit, PageCursor after)
+    private void Run(List<Match> page, Sql sql, int limit, bool withResources = false)
     {
-        sql.Add("SELECT * FROM (SELECT c.resource AS seq, ");
-        sorts[0].WriteValue(sql, "c.resource", after.Start);
-        sql.Add(" AS k0 FROM (");
-        sorts[0].WriteAllMoved(sql, after.Start);
-        sql.Add(") c WHERE EXISTS (SELECT 1 FROM resource x WHERE x.seq = c.resource AND x.deleted = 0)");
-        _matches.WriteTests(sql, null, "c.resource");
-        sql.Add(") WHERE ");
-        WriteBehind(sql, after);
-        sql.Add($" ORDER BY k0 IS NULL, k0 {SeqOrder}, seq {SeqOrder} LIMIT ").Argument((long)limit);
-    }
-
-    /// <summary>Leaves out what has moved since the walk began; <see cref="WithMoved"/> knows where that stood.</summary>
-    private void WriteUnmoved(Sql sql, string seq, PageCursor? walk)
-    {
-        if (walk is not null && sorts is [{ MayMove: true } sort])
-        {
-            sql.Add(" AND NOT ");
-            sort.WriteMoved(sql, seq, walk.Start);
-        }
-    }
-
-    private void Collect(List<PageCursor> page, FilterSql? driver, int limit, PageCursor? after, int offset) =>
-        Run(page, sql => WriteCollect(sql, driver, limit, after, offset), keys: sorts.Count);
-
-    private void Run(List<PageCursor> page, Action<Sql> write, int keys)
-    {
-        var sql = new Sql();
-        write(sql);
+        var keys = sorts.Count;
         using var statement = sql.Prepare(session);
         while (statement.Step())
         {
@@ -171,124 +189,9 @@ internal sealed class SearchPlan(Session session, long project, long type, IRead
                 values[i] = statement.Value(i + 1);
             }
 
-            page.Add(new PageCursor(values, statement.Int64(0)));
+            // The last only tells that there is a next page.
+            var resource = withResources && page.Count < limit - 1 ? _rows.Read(statement, typeName, keys + 1) : null;
+            page.Add(new Match(new PageCursor(values, statement.Int64(0)), resource));
         }
-    }
-
-    private void WriteWalk(Sql sql, FilterSql? walked, int limit, PageCursor? after, bool missing, PageCursor? walk)
-    {
-        if (sorts.Count == 0 || missing)
-        {
-            WriteWalkBySeq(sql, missing ? null : walked, after, missing, walk);
-        }
-        else
-        {
-            WriteWalkByKey(sql, sorts[0], after, walk);
-        }
-
-        sql.Add(" LIMIT ").Argument((long)limit);
-    }
-
-    private void WriteWalkByKey(Sql sql, SortSql sort, PageCursor? after, PageCursor? walk)
-    {
-        sort.WriteWalk(sql);
-        _matches.WriteTests(sql, null, sort.WalkSeq);
-        WriteUnmoved(sql, sort.WalkSeq, walk);
-        if (after is not null)
-        {
-            sql.Add($" AND ({sort.WalkValue}, {sort.WalkSeq}) {(sort.Descending ? '<' : '>')} (").Argument(after.Keys[0]!).Add(", ").Argument(after.Seq).Add(")");
-        }
-
-        sql.Add($" ORDER BY {sort.WalkValue} {SeqOrder}, {sort.WalkSeq} {SeqOrder}");
-    }
-
-    private void WriteWalkBySeq(Sql sql, FilterSql? walked, PageCursor? after, bool missing, PageCursor? walk)
-    {
-        sql.Add($"SELECT w.seq AS seq{(missing ? ", NULL AS k" : "")} FROM ");
-        if (walked is null)
-        {
-            _matches.WritePresent(sql);
-        }
-        else
-        {
-            // A name of its own: inside the tests e is another table.
-            sql.Add("(SELECT e.resource AS seq FROM ");
-            walked.WriteWalk(sql);
-            sql.Add(") w WHERE 1");
-        }
-
-        _matches.WriteTests(sql, walked, "w.seq");
-        if (missing)
-        {
-            sql.Add(" AND ");
-            sorts[0].WriteMissing(sql, "w.seq");
-            WriteUnmoved(sql, "w.seq", walk);
-        }
-
-        if (after is not null)
-        {
-            sql.Add($" AND w.seq {(NewestFirst ? '<' : '>')} ").Argument(after.Seq);
-        }
-
-        sql.Add($" ORDER BY w.seq {SeqOrder}");
-    }
-
-    private void WriteCollect(Sql sql, FilterSql? driver, int limit, PageCursor? after, int offset)
-    {
-        sql.Add("SELECT * FROM (SELECT c.resource AS seq");
-        for (var i = 0; i < sorts.Count; i++)
-        {
-            sql.Add(", ");
-            sorts[i].WriteValue(sql, "c.resource", after?.Start);
-            sql.Add($" AS k{i}");
-        }
-
-        sql.Add(" FROM ");
-        _matches.WriteSource(sql, driver);
-        sql.Add(")");
-        if (after is not null)
-        {
-            sql.Add(" WHERE ");
-            WriteBehind(sql, after);
-        }
-
-        sql.Add(" ORDER BY ");
-        for (var i = 0; i < sorts.Count; i++)
-        {
-            sql.Add($"k{i} IS NULL, k{i} {(sorts[i].Descending ? "DESC" : "ASC")}, ");
-        }
-
-        sql.Add($"seq {SeqOrder} LIMIT ").Argument((long)limit).Add(" OFFSET ").Argument((long)offset);
-    }
-
-    /// <summary>Lexicographic: equal in the keys before, and behind in this one; NULL is behind everything.</summary>
-    private void WriteBehind(Sql sql, PageCursor after)
-    {
-        sql.Add("(");
-        for (var i = 0; i <= sorts.Count; i++)
-        {
-            sql.Add(i == 0 ? "(" : " OR (");
-            for (var j = 0; j < i; j++)
-            {
-                _ = after.Keys[j] is { } equal ? sql.Add($"k{j} = ").Argument(equal).Add(" AND ") : sql.Add($"k{j} IS NULL AND ");
-            }
-
-            if (i == sorts.Count)
-            {
-                sql.Add($"seq {(NewestFirst ? '<' : '>')} ").Argument(after.Seq);
-            }
-            else if (after.Keys[i] is { } value)
-            {
-                sql.Add($"(k{i} IS NULL OR k{i} {(sorts[i].Descending ? '<' : '>')} ").Argument(value).Add(")");
-            }
-            else
-            {
-                sql.Add("0");
-            }
-
-            sql.Add(")");
-        }
-
-        sql.Add(")");
     }
 }

@@ -24,6 +24,9 @@ internal sealed class SortSql
 
     public bool Descending { get; }
 
+    /// <summary>What is sorted by.</summary>
+    public string Code => _code;
+
     /// <summary>A resource may have no value.</summary>
     public bool MayBeMissing => _table is not null;
 
@@ -32,7 +35,11 @@ internal sealed class SortSql
 
     private long MovedEdge => _table is null ? MovedTable.NoEdge : Edge;
 
-    private long Edge => Descending ? IndexRow.Highest : IndexRow.Lowest;
+    /// <summary>The parameter sorted by; 0 when it is a column of the resource, or nothing ever had a value.</summary>
+    public long Parameter => _parameter;
+
+    /// <summary>Which value of several counts.</summary>
+    public long Edge => Descending ? IndexRow.Highest : IndexRow.Lowest;
 
     /// <summary>A scalar: the value that counts of the resource whose row number <paramref name="seq"/> names; NULL when it has none.</summary>
     /// <param name="start">As it was at that move; null for now.</param>
@@ -79,18 +86,20 @@ internal sealed class SortSql
         sql.Add(" AND (s.edge & ").Argument(Edge).Add(") <> 0)");
     }
 
-    /// <summary>SELECT, FROM and WHERE of <c>seq</c> and the value <c>k</c>, from a table <c>w</c> that an index holds in this order.</summary>
-    public void WriteWalk(Sql sql)
+    /// <summary>SELECT, FROM and WHERE of <c>seq</c> and the value <c>k</c>, from a table <c>w</c> that an index holds in this order, with what is joined to it.</summary>
+    /// <param name="joined">A table, WHERE and the condition that joins it.</param>
+    /// <param name="columns">Of the joined table.</param>
+    public void WriteWalk(Sql sql, string joined, string columns)
     {
         if (_table is { } table)
         {
-            sql.Add($"SELECT w.resource AS seq, w.value AS k FROM {IndexSql.Name(table)} w WHERE w.parameter = ").Argument(_parameter);
+            sql.Add($"SELECT w.resource AS seq, w.value AS k, {columns} FROM {IndexSql.Name(table)} w CROSS JOIN {joined} AND w.parameter = ").Argument(_parameter);
             sql.Add(" AND (w.edge & ").Argument(Edge).Add(") <> 0");
             return;
         }
 
         var (column, index) = _code == Id ? ("id", "resource_key") : ("updated", "resource_updated");
-        sql.Add($"SELECT w.seq AS seq, w.{column} AS k FROM resource w INDEXED BY {index} WHERE w.deleted = 0 AND w.project = ").Argument(_project);
+        sql.Add($"SELECT w.seq AS seq, w.{column} AS k, {columns} FROM resource w INDEXED BY {index} CROSS JOIN {joined} AND w.deleted = 0 AND w.project = ").Argument(_project);
         sql.Add(" AND w.type = ").Argument(_type);
     }
 

@@ -51,18 +51,6 @@ internal sealed class ResourceTable(Session session)
         return select.Step() ? Row(select, key, 0) : null;
     }
 
-    /// <summary>An older version of the resource in that row.</summary>
-    public StoredResource ReadRow(long seq, long version, string type)
-    {
-        using var select = session.Prepare("""
-            SELECT r.id, v.version, v.updated, v.deleted, r.creator, v.author, v.content_hash, v.content_size, v.content_name, v.json
-            FROM resource_version v JOIN resource r ON r.seq = v.seq WHERE v.seq=? AND v.version=?
-            """).Bind(seq).Bind(version);
-        return select.Step()
-            ? Row(select, new ResourceKey(type, select.Text(0)), 1)
-            : throw new StoreUnavailableException($"The data is damaged: version {version} of row {seq} is missing.");
-    }
-
     /// <param name="seq">The row it is in; 0 when nothing was stored.</param>
     public WriteOutcome Put(ProjectKey project, ResourceWrite write, IWriteClock clock, out long seq)
     {

@@ -1,4 +1,4 @@
-using FhirFax.ProbedServer.Parts;
+using FhirFax.Testing.Decorators;
 using FhirFax.Store;
 using FhirFax.Store.Faxes;
 

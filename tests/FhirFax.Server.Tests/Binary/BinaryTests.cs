@@ -5,7 +5,7 @@ using FhirFax.Server.Tests.Support;
 
 namespace FhirFax.Server.Tests.Binary;
 
-[Collection(AloneCollection.Name)]
+/// <summary>R4 binary.html: raw content.</summary>
 public sealed class BinaryTests(TestServer server) : IClassFixture<TestServer>
 {
     private static readonly byte[] Document = RandomNumberGenerator.GetBytes(150_001);
@@ -181,101 +181,6 @@ public sealed class BinaryTests(TestServer server) : IClassFixture<TestServer>
     }
 
     [Fact]
-    public async Task A_client_that_builds_its_attachment_of_the_url_alone_always_gets_one()
-    {
-        using var api = server.Api("uploader");
-
-        var uploaded = await api.SendAsync(HttpMethod.Post, "Binary", Document, "application/pdf", ("X-Medplum", "extended"), ("Accept", "application/fhir+json, */*; q=0.1"));
-
-        uploaded.Status.ShouldBe(HttpStatusCode.Created, uploaded.Text);
-        uploaded.Json["url"]!.GetValue<string>().ShouldBe($"{server.FhirUrl}/Binary/{uploaded.Id}");
-    }
-
-    [Theory]
-    [InlineData("application/fhir+json;q=0.1, application/pdf;q=0.9", false)]
-    [InlineData("application/pdf;q=0.1, application/fhir+json", true)]
-    [InlineData("application/fhir+json, */*; q=0.1", true)]
-    [InlineData("application/fhir+json", true)]
-    [InlineData("application/pdf, application/fhir+json;q=0.1", false)]
-    [InlineData("application/json", false)]
-    [InlineData("*/*", false)]
-    public async Task The_most_wanted_thing_decides_the_form(string accept, bool isResource)
-    {
-        using var api = server.Api();
-        var id = (await api.SendAsync(HttpMethod.Post, "Binary", Document, "application/pdf")).Id;
-
-        var read = await api.GetAsync($"Binary/{id}", ("Accept", accept));
-
-        read.Status.ShouldBe(HttpStatusCode.OK);
-        (isResource ? Convert.FromBase64String(read.Json["data"]!.GetValue<string>()) : read.Body).ShouldBe(Document);
-    }
-
-    [Theory]
-    [InlineData(0)]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(49_152)]
-    [InlineData(150_001)]
-    public async Task A_binary_in_json_keeps_its_bytes(int size)
-    {
-        using var api = server.Api();
-        var document = RandomNumberGenerator.GetBytes(size);
-        var data = size == 0 ? "" : $",\"data\":\"{Convert.ToBase64String(document)}\"";
-
-        var created = await api.PostAsync("Binary", $$"""{"resourceType":"Binary","contentType":"image/png"{{data}}}""");
-
-        created.Status.ShouldBe(HttpStatusCode.Created, created.Text);
-        (await api.GetAsync($"Binary/{created.Id}")).Body.ShouldBe(document);
-        var json = (await api.GetAsync($"Binary/{created.Id}", ("Accept", "application/fhir+json"))).Json;
-        json["contentType"]!.GetValue<string>().ShouldBe("image/png");
-        Convert.FromBase64String(json["data"]?.GetValue<string>() ?? "").ShouldBe(document);
-    }
-
-    [Fact]
-    public async Task Json_writers_escape_base64_differently_and_all_are_understood()
-    {
-        using var api = server.Api();
-        var document = Enumerable.Range(0, 256).Select(i => (byte)i).ToArray();
-        var data = Convert.ToBase64String(document).Replace("/", "\\/").Replace("+", "\\u002B").Insert(10, "\\r\\n").Insert(40, "  ");
-
-        var created = await api.PostAsync("Binary", $$"""{"data":"{{data}}","resourceType":"Binary","contentType":"image/png","meta":{"tag":[{"code":"data"}] } }""");
-
-        created.Status.ShouldBe(HttpStatusCode.Created, created.Text);
-        created.Json["meta"]!["tag"]![0]!["code"]!.GetValue<string>().ShouldBe("data");
-        (await api.GetAsync($"Binary/{created.Id}")).Body.ShouldBe(document);
-    }
-
-    [Theory]
-    [InlineData("""{"resourceType":"Binary","contentType":"image/png","data":"AAA"}""")]
-    [InlineData("""{"resourceType":"Binary","contentType":"image/png","data":"AA=A"}""")]
-    [InlineData("""{"resourceType":"Binary","contentType":"image/png","data":"AA-_"}""")]
-    [InlineData("""{"resourceType":"Binary","contentType":"image/png","data":"AAAA""")]
-    [InlineData("""{"resourceType":"Binary","contentType":"image/png","data":"AAAA","data":"AAAA"}""")]
-    [InlineData("""{"resourceType":"Binary","contentType":"image/png","data":4}""")]
-    [InlineData("""{"resourceType":"Binary","contentType":"image/png","d\u0061ta":"AAAA"}""")]
-    [InlineData("""{"resourceType":"Binary","data":"AAAA"}""")]
-    [InlineData("""{"resourceType":"Patient"}""")]
-    [InlineData("nonsense")]
-    public async Task A_broken_binary_in_json_is_400(string json)
-    {
-        using var api = server.Api();
-
-        (await api.PostAsync("Binary", json)).Status.ShouldBe(HttpStatusCode.BadRequest);
-    }
-
-    [Fact]
-    public async Task Json_that_is_no_fhir_is_a_document()
-    {
-        using var api = server.Api();
-
-        var uploaded = await api.SendAsync(HttpMethod.Post, "Binary", """{"a": 1}"""u8.ToArray(), "application/json");
-
-        uploaded.Status.ShouldBe(HttpStatusCode.Created);
-        (await api.GetAsync($"Binary/{uploaded.Id}")).Text.ShouldBe("""{"a": 1}""");
-    }
-
-    [Fact]
     public async Task An_update_replaces_the_document_and_the_old_version_stays()
     {
         using var api = server.Api();
@@ -302,97 +207,5 @@ public sealed class BinaryTests(TestServer server) : IClassFixture<TestServer>
         read.Header("Content-Disposition").ShouldStartWith("attachment");
         read.Header("Content-Security-Policy").ShouldStartWith("sandbox");
         read.Header("X-Content-Type-Options").ShouldBe("nosniff");
-    }
-
-    [Fact]
-    public async Task The_three_forms_of_an_attachment_url_are_stored_as_one()
-    {
-        using var api = server.Api();
-        var upload = await api.SendAsync(HttpMethod.Post, "Binary", Document, "application/pdf", ("X-Medplum", "extended"));
-        var signed = upload.Json["url"]!.GetValue<string>();
-        signed.ShouldContain("Signature=");
-        var foreign = "https://example.org/fhir/R4/Binary/1";
-
-        var created = await api.PostAsync("DocumentReference", $$"""
-            {"resourceType":"DocumentReference","status":"current","content":[
-              {"attachment":{"url":"Binary/{{upload.Id}}"} },
-              {"attachment":{"url":"{{server.FhirUrl}}/Binary/{{upload.Id}}"} },
-              {"attachment":{"url":"{{signed}}"} },
-              {"attachment":{"url":"{{foreign}}"} } ] }
-            """);
-
-        created.Status.ShouldBe(HttpStatusCode.Created, created.Text);
-        var stored = created.Json["content"]!.AsArray().Select(c => c!["attachment"]!["url"]!.GetValue<string>());
-        stored.ShouldBe([$"Binary/{upload.Id}", $"Binary/{upload.Id}", $"Binary/{upload.Id}", foreign]);
-
-        var extended = await api.GetAsync($"DocumentReference/{created.Id}", ("X-Medplum", "extended"));
-        var shown = extended.Json["content"]!.AsArray().Select(c => c!["attachment"]!["url"]!.GetValue<string>()).ToList();
-        shown.Take(3).ShouldAllBe(u => u.StartsWith($"{server.Host.BaseUrl}storage/{upload.Id}/", StringComparison.Ordinal));
-        shown[3].ShouldBe(foreign);
-
-        using var anonymous = server.Anonymous();
-        (await anonymous.GetByteArrayAsync(new Uri(shown[0]))).ShouldBe(Document);
-        (await anonymous.GetAsync(new Uri(shown[0].Replace("Signature=", "Signature=A")))).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
-        (await anonymous.GetAsync(new Uri(shown[0].Replace("clinic.live", "clinic.other")))).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
-        (await anonymous.GetAsync(new Uri(shown[0].Split('?')[0]))).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
-        var unchanged = await api.PutAsync($"DocumentReference/{created.Id}", extended.Text);
-        unchanged.Header("ETag").ShouldBe("W/\"1\"");
-    }
-
-    [Fact]
-    public async Task A_large_document_is_streamed_both_ways()
-    {
-        using var api = server.Api();
-        const int Size = 40_000_000;
-        using var content = new StreamContent(new Zeros(Size));
-        content.Headers.TryAddWithoutValidation("Content-Type", "application/octet-stream");
-        var before = GC.GetTotalAllocatedBytes(precise: true);
-
-        using var uploaded = await api.Http.PostAsync(new Uri($"{server.FhirUrl}/Binary"), content);
-        uploaded.StatusCode.ShouldBe(HttpStatusCode.Created);
-        using var downloaded = await api.Http.GetAsync(uploaded.Headers.Location, HttpCompletionOption.ResponseHeadersRead);
-        await using var stream = await downloaded.Content.ReadAsStreamAsync();
-        var buffer = new byte[65536];
-        var total = 0L;
-        for (int read; (read = await stream.ReadAsync(buffer)) > 0; total += read)
-        {
-        }
-
-        total.ShouldBe(Size);
-        // Client and server together, in one process: far less than one copy of the document.
-        (GC.GetTotalAllocatedBytes(precise: true) - before).ShouldBeLessThan(Size / 2);
-    }
-
-    private sealed class Zeros(long size) : Stream
-    {
-        private long _left = size;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-        public override int Read(byte[] buffer, int offset, int count)
-        {
-            var read = (int)Math.Min(_left, count);
-            Array.Clear(buffer, offset, read);
-            _left -= read;
-            return read;
-        }
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

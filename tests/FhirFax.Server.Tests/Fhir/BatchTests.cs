@@ -16,19 +16,19 @@ public sealed class BatchTests(TestServer server) : IClassFixture<TestServer>
         var binary = (await api.PostAsync("Binary", """{"resourceType":"Binary","contentType":"text/plain","data":"aGVsbG8="}""")).Id;
 
         var reply = await api.PostAsync("", Batch(
-            TransactionTests.Entry("GET", $"/Organization/{id}"),
-            TransactionTests.Entry("GET", $"Organization/{id}", request: "\"ifNoneMatch\":\"W/\\\"1\\\"\""),
-            TransactionTests.Entry("GET", "/Organization/nobody"),
-            TransactionTests.Entry("POST", "Patient", """{"resourceType":"Patient","active":"yes"}"""),
-            TransactionTests.Entry("POST", "Patient", """{"resourceType":"Patient"}"""),
-            TransactionTests.Entry("PUT", $"Organization/{id}", $$"""{"resourceType":"Organization","id":"{{id}}","name":"B"}""", request: "\"ifMatch\":\"W/\\\"9\\\"\""),
-            TransactionTests.Entry("DELETE", $"Organization/{id}"),
-            TransactionTests.Entry("GET", $"Binary/{binary}"),
-            TransactionTests.Entry("GET", "metadata"),
-            TransactionTests.Entry("GET", "Facsimile/1"),
-            TransactionTests.Entry("POST", "", """{"resourceType":"Bundle","type":"batch"}"""),
-            TransactionTests.Entry("GET", "Organization?name=A&_count=1"),
-            TransactionTests.Entry("HEAD", $"Binary/{binary}")));
+            TransactionBundles.Entry("GET", $"/Organization/{id}"),
+            TransactionBundles.Entry("GET", $"Organization/{id}", request: "\"ifNoneMatch\":\"W/\\\"1\\\"\""),
+            TransactionBundles.Entry("GET", "/Organization/nobody"),
+            TransactionBundles.Entry("POST", "Patient", """{"resourceType":"Patient","active":"yes"}"""),
+            TransactionBundles.Entry("POST", "Patient", """{"resourceType":"Patient"}"""),
+            TransactionBundles.Entry("PUT", $"Organization/{id}", $$"""{"resourceType":"Organization","id":"{{id}}","name":"B"}""", request: "\"ifMatch\":\"W/\\\"9\\\"\""),
+            TransactionBundles.Entry("DELETE", $"Organization/{id}"),
+            TransactionBundles.Entry("GET", $"Binary/{binary}"),
+            TransactionBundles.Entry("GET", "metadata"),
+            TransactionBundles.Entry("GET", "Facsimile/1"),
+            TransactionBundles.Entry("POST", "", """{"resourceType":"Bundle","type":"batch"}"""),
+            TransactionBundles.Entry("GET", "Organization?name=A&_count=1"),
+            TransactionBundles.Entry("HEAD", $"Binary/{binary}")));
 
         reply.Status.ShouldBe(HttpStatusCode.OK, reply.Text);
         reply.Json["type"]!.GetValue<string>().ShouldBe("batch-response");
@@ -78,8 +78,8 @@ public sealed class BatchTests(TestServer server) : IClassFixture<TestServer>
         using var api = server.Api();
 
         var reply = await api.PostAsync("", Batch(
-            TransactionTests.Entry("POST", "Communication/$receive-efax"),
-            TransactionTests.Entry("POST", "$reticulate")));
+            TransactionBundles.Entry("POST", "Communication/$receive-efax"),
+            TransactionBundles.Entry("POST", "$reticulate")));
 
         var entries = reply.Json["entry"]!.AsArray();
         entries[0]!["response"]!["status"]!.GetValue<string>().ShouldBe("200 OK");
@@ -93,10 +93,10 @@ public sealed class BatchTests(TestServer server) : IClassFixture<TestServer>
         using var reader = server.Api("reader");
 
         var reply = await reader.PostAsync("", Batch(
-            TransactionTests.Entry("GET", "Patient?_count=0"),
-            TransactionTests.Entry("GET", "Organization?_count=0"),
-            TransactionTests.Entry("POST", "Communication/$send-efax"),
-            TransactionTests.Entry("POST", "Patient", """{"resourceType":"Patient"}""")));
+            TransactionBundles.Entry("GET", "Patient?_count=0"),
+            TransactionBundles.Entry("GET", "Organization?_count=0"),
+            TransactionBundles.Entry("POST", "Communication/$send-efax"),
+            TransactionBundles.Entry("POST", "Patient", """{"resourceType":"Patient"}""")));
 
         reply.Json["entry"]!.AsArray().Select(e => e!["response"]!["status"]!.GetValue<string>()[..3]).ShouldBe(["200", "403", "403", "403"]);
     }
@@ -130,15 +130,15 @@ public sealed class BatchTests(TestServer server) : IClassFixture<TestServer>
     public async Task A_bundle_of_too_many_entries_is_413()
     {
         using var api = server.Api();
-        var entries = Enumerable.Repeat(TransactionTests.Entry("GET", "Patient/1"), 1001).ToArray();
+        var entries = Enumerable.Repeat(TransactionBundles.Entry("GET", "Patient/1"), 1001).ToArray();
 
         (await api.PostAsync("", Batch(entries))).Status.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
-        (await api.PostAsync("", TransactionTests.Bundle(entries))).Status.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+        (await api.PostAsync("", TransactionBundles.Bundle(entries))).Status.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
     }
 
     private static string Batch(params string[] entries)
     {
-        var bundle = JsonNode.Parse(TransactionTests.Bundle(entries))!;
+        var bundle = JsonNode.Parse(TransactionBundles.Bundle(entries))!;
         bundle["type"] = "batch";
         return bundle.ToJsonString();
     }

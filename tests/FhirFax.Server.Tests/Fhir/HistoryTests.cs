@@ -8,6 +8,54 @@ namespace FhirFax.Server.Tests.Fhir;
 public sealed class HistoryTests(TestServer server) : IClassFixture<TestServer>
 {
     [Fact]
+    public async Task History_tells_each_change()
+    {
+        using var api = server.Api();
+        var id = (await api.PostAsync("Patient", """{"resourceType":"Patient","active":true}""")).Id;
+        await api.PutAsync($"Patient/{id}", $$"""{"resourceType":"Patient","id":"{{id}}"}""");
+        await api.DeleteAsync($"Patient/{id}");
+
+        var history = await api.GetAsync($"Patient/{id}/_history");
+
+        history.Status.ShouldBe(HttpStatusCode.OK);
+        history.Json["type"]!.GetValue<string>().ShouldBe("history");
+        history.Json["total"]!.GetValue<int>().ShouldBe(3);
+        var entries = history.Json["entry"]!.AsArray();
+        entries.Select(e => e!["request"]!["method"]!.GetValue<string>()).ShouldBe(["DELETE", "PUT", "POST"]);
+        entries.Select(e => e!["response"]!["etag"]!.GetValue<string>()).ShouldBe(["W/\"3\"", "W/\"2\"", "W/\"1\""]);
+        entries[0]!["resource"].ShouldBeNull();
+        entries[0]!["fullUrl"]!.GetValue<string>().ShouldBe($"{server.FhirUrl}/Patient/{id}");
+        (await api.GetAsync("Patient/never-there/_history")).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await api.GetAsync($"Patient/{id}/_history?_since=later")).Status.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task History_is_paged_by_links_that_neither_repeat_nor_skip()
+    {
+        using var api = server.Api();
+        var id = (await api.PostAsync("Basic", """{"resourceType":"Basic","code":{"text":"0"}}""")).Id;
+        for (var i = 1; i < 7; i++)
+        {
+            await api.PutAsync($"Basic/{id}", $$"""{"resourceType":"Basic","id":"{{id}}","code":{"text":"{{i}}"} }""");
+        }
+
+        var versions = new List<string>();
+        var next = $"Basic/{id}/_history?_count=3";
+        while (next is not null)
+        {
+            var page = await api.GetAsync(next);
+            page.Status.ShouldBe(HttpStatusCode.OK, page.Text);
+            versions.AddRange(page.Resources.Select(r => r["meta"]!["versionId"]!.GetValue<string>()));
+            next = page.Json["link"]!.AsArray().FirstOrDefault(l => l!["relation"]!.GetValue<string>() == "next")?["url"]!.GetValue<string>();
+        }
+
+        versions.ShouldBe(["7", "6", "5", "4", "3", "2", "1"]);
+        (await api.GetAsync("Basic/_history?_count=1")).Resources.Count.ShouldBe(1);
+        (await api.GetAsync("_history?_count=1")).Resources.Count.ShouldBe(1);
+        (await api.GetAsync("_history?_cursor=nonsense")).Status.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
     public async Task Each_version_is_given_in_the_form_that_is_asked_for()
     {
         using var api = server.Api();

@@ -1,6 +1,6 @@
 using System.Net;
-using System.Text.Json.Nodes;
 using FhirFax.Server.Tests.Support;
+using static FhirFax.Server.Tests.Fhir.TransactionBundles;
 
 namespace FhirFax.Server.Tests.Fhir;
 
@@ -203,23 +203,6 @@ public sealed class TransactionTests(TestServer server) : IClassFixture<TestServ
     }
 
     [Fact]
-    public async Task Patches_are_part_of_a_transaction()
-    {
-        using var api = server.Api();
-        var id = (await api.CreateAsync("Basic", """{"resourceType":"Basic","code":{"text":"x"}}"""))["id"]!.GetValue<string>();
-        var urn = Urn();
-        var patch = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($$"""[{"op":"add","path":"/subject","value":{"reference":"{{urn}}"} }]"""));
-
-        var reply = await api.PostAsync("", Bundle(
-            Entry("PATCH", $"Basic/{id}", $$"""{"resourceType":"Binary","contentType":"application/json-patch+json","data":"{{patch}}"}"""),
-            Entry("POST", "Patient", """{"resourceType":"Patient"}""", urn)));
-
-        reply.Status.ShouldBe(HttpStatusCode.OK, reply.Text);
-        reply.Resources[0]["subject"]!["reference"]!.GetValue<string>().ShouldBe($"Patient/{reply.Resources[1]["id"]}");
-        reply.Resources[0]["meta"]!["versionId"]!.GetValue<string>().ShouldBe("2");
-    }
-
-    [Fact]
     public async Task Permissions_are_asked_for_each_entry_before_anything_runs()
     {
         using var api = server.Api();
@@ -245,54 +228,6 @@ public sealed class TransactionTests(TestServer server) : IClassFixture<TestServ
         entry["response"]!["location"].ShouldNotBeNull();
     }
 
-    [Theory]
-    [InlineData("garbage")]
-    [InlineData("Patient/1")]
-    [InlineData("/Patient/1")]
-    [InlineData("urn:uuid:patient-1")]
-    [InlineData("urn:oid:1.2.x")]
-    [InlineData("urn:other:1")]
-    [InlineData("http://")]
-    public async Task A_fullUrl_is_absolute(string fullUrl)
-    {
-        using var api = server.Api();
-        var value = Guid.NewGuid().ToString();
-
-        var reply = await api.PostAsync("", Bundle(Entry("POST", "Patient", Patient(value)), Entry("POST", "Patient", Patient(value), fullUrl)));
-
-        reply.Status.ShouldBe(HttpStatusCode.BadRequest, reply.Text);
-        reply.Issue["expression"]![0]!.GetValue<string>().ShouldBe("Bundle.entry[1].fullUrl");
-        (await api.GetAsync($"Patient?identifier=urn:test|{value}")).Resources.ShouldBeEmpty();
-    }
-
-    [Theory]
-    [InlineData("urn:uuid:C757873D-EC9A-4326-A141-556F43239520")]
-    [InlineData("urn:oid:1.2.36.146.595.217")]
-    [InlineData("https://example.org/fhir/Patient/1")]
-    public async Task A_fullUrl_may_be_a_url_a_UUID_or_an_OID(string fullUrl)
-    {
-        using var api = server.Api();
-
-        var reply = await api.PostAsync("", Bundle(Entry("POST", "Patient", Patient("1"), fullUrl), Entry("POST", "Basic", Basic(fullUrl))));
-
-        reply.Status.ShouldBe(HttpStatusCode.OK, reply.Text);
-        reply.Resources[1]["subject"]!["reference"]!.GetValue<string>().ShouldBe($"Patient/{reply.Resources[0]["id"]}");
-    }
-
-    [Fact]
-    public async Task No_two_entries_bear_the_same_fullUrl_whatever_they_do()
-    {
-        using var api = server.Api();
-        var urn = Urn();
-
-        var reply = await api.PostAsync("", Bundle(Entry("POST", "Patient", Patient("1"), urn), Entry("GET", "Patient?active=true"), Entry("DELETE", "Patient/none", fullUrl: urn)));
-
-        reply.Status.ShouldBe(HttpStatusCode.BadRequest, reply.Text);
-        reply.IssueCode.ShouldBe("duplicate");
-        reply.IssueText.ShouldContain("Bundle.entry[0]");
-        reply.Issue["expression"]![0]!.GetValue<string>().ShouldBe("Bundle.entry[2].fullUrl");
-    }
-
     [Fact]
     public async Task IfModifiedSince_of_an_entry_is_an_instant()
     {
@@ -311,85 +246,6 @@ public sealed class TransactionTests(TestServer server) : IClassFixture<TestServ
         (await api.PostAsync("", Read("2999-01-01T00:00:00.5+14:00"))).Json["entry"]![0]!["response"]!["status"]!.GetValue<string>().ShouldStartWith("304");
         (await api.PostAsync("", Read(patient["meta"]!["lastUpdated"]!.GetValue<string>()))).Json["entry"]![0]!["response"]!["status"]!.GetValue<string>().ShouldStartWith("304");
     }
-
-    [Fact]
-    public async Task Conditional_references_that_a_patch_puts_in_are_resolved()
-    {
-        using var api = server.Api();
-        var (there, made) = (Guid.NewGuid().ToString(), Guid.NewGuid().ToString());
-        var existing = (await api.CreateAsync("Patient", Patient(there)))["id"]!.GetValue<string>();
-        var ids = new List<string>();
-        for (var i = 0; i < 3; i++)
-        {
-            ids.Add((await api.CreateAsync("Basic", """{"resourceType":"Basic","code":{"text":"x"}}"""))["id"]!.GetValue<string>());
-        }
-
-        var reply = await api.PostAsync("", Bundle(
-            Entry("PATCH", $"Basic/{ids[0]}", JsonPatch($"Patient?identifier=urn:test|{there}")),
-            Entry("PATCH", $"Basic/{ids[1]}", FhirPathPatch($"Patient?identifier=urn:test|{made}")),
-            Entry("PATCH", $"Basic/{ids[2]}", JsonPatch($"Patient?identifier=urn:test|{made}")),
-            Entry("PUT", $"Patient/p{made}", Patient(made).Replace("\"Patient\",", $"\"Patient\",\"id\":\"p{made}\","))));
-
-        reply.Status.ShouldBe(HttpStatusCode.OK, reply.Text);
-        reply.Resources.Take(3).Select(r => r["subject"]!["reference"]!.GetValue<string>()).ShouldBe([$"Patient/{existing}", $"Patient/p{made}", $"Patient/p{made}"]);
-        (await api.GetAsync($"Basic/{ids[1]}")).Json["subject"]!["reference"]!.GetValue<string>().ShouldBe($"Patient/p{made}");
-        (await api.GetAsync($"Basic?subject=Patient/p{made}")).Resources.Count.ShouldBe(2);
-    }
-
-    [Theory]
-    [InlineData("Patient?identifier=urn:test|nobody-at-all", 412)]
-    [InlineData("Patient?nope=1", 400)]
-    [InlineData("Patient?", 412)]
-    public async Task A_conditional_reference_of_a_patch_that_finds_nothing_undoes_everything(string reference, int status)
-    {
-        using var api = server.Api();
-        var id = (await api.CreateAsync("Basic", """{"resourceType":"Basic","code":{"text":"x"}}"""))["id"]!.GetValue<string>();
-        var value = Guid.NewGuid().ToString();
-
-        var reply = await api.PostAsync("", Bundle(Entry("POST", "Patient", Patient(value)), Entry("PATCH", $"Basic/{id}", JsonPatch(reference))));
-
-        ((int)reply.Status).ShouldBe(status, reply.Text);
-        reply.Issue["expression"]![0]!.GetValue<string>().ShouldStartWith("Bundle.entry[1]");
-        (await api.GetAsync($"Patient?identifier=urn:test|{value}")).Resources.ShouldBeEmpty();
-    }
-
-    private static string JsonPatch(string reference)
-    {
-        var patch = $$"""[{"op":"add","path":"/subject","value":{"reference":"{{reference}}"} }]""";
-        return $$"""{"resourceType":"Binary","contentType":"application/json-patch+json","data":"{{Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(patch))}}"}""";
-    }
-
-    private static string FhirPathPatch(string reference) => $$"""
-        {"resourceType":"Parameters","parameter":[{"name":"operation","part":[{"name":"type","valueCode":"add"},{"name":"path","valueString":"Basic"},
-         {"name":"name","valueString":"subject"},{"name":"value","valueReference":{"reference":"{{reference}}"} }]}]}
-        """;
-
-    internal static string Bundle(params string[] entries) => $$"""{"resourceType":"Bundle","type":"transaction","entry":[{{string.Join(",", entries)}}] }""";
-
-    internal static string Entry(string method, string url, string? resource = null, string? fullUrl = null, string? request = null)
-    {
-        var entry = new JsonObject();
-        if (fullUrl is not null)
-        {
-            entry["fullUrl"] = fullUrl;
-        }
-
-        if (resource is not null)
-        {
-            entry["resource"] = JsonNode.Parse(resource);
-        }
-
-        var asked = JsonNode.Parse("{" + request + "}")!.AsObject();
-        (asked["method"], asked["url"]) = (method, url.Length == 0 ? "/" : url);
-        entry["request"] = asked;
-        return entry.ToJsonString();
-    }
-
-    private static string Urn() => $"urn:uuid:{Guid.NewGuid()}";
-
-    private static string Patient(string value) => $$"""{"resourceType":"Patient","identifier":[{"system":"urn:test","value":"{{value}}"}]}""";
-
-    private static string Basic(string subject) => $$"""{"resourceType":"Basic","code":{"text":"x"},"subject":{"reference":"{{subject}}"} }""";
 
     private static string Parameters() =>
         """{"resourceType":"Parameters","parameter":[{"name":"operation","part":[{"name":"type","valueCode":"delete"},{"name":"path","valueString":"Patient.active"}]}]}""";

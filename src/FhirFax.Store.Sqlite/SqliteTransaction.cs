@@ -226,6 +226,10 @@ internal sealed class SqliteTransaction : IStoreTransaction, IWriteClock
         return ValueTask.CompletedTask;
     }
 
+    public ValueTask<WorkItem> EnqueueClaimedAsync(
+        ProjectKey project, WorkKind kind, string subject, DateTimeOffset now, TimeSpan lease, CancellationToken cancellationToken) =>
+        new(Tables.Work.EnqueueClaimed(project, kind, subject, now, lease));
+
     public ValueTask NudgeAsync(ProjectKey project, WorkKind kind, string subject, DateTimeOffset dueAt, CancellationToken cancellationToken)
     {
         if (Tables.Work.Nudge(project, kind, subject, dueAt))

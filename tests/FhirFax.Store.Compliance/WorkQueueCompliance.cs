@@ -55,6 +55,33 @@ public abstract class WorkQueueCompliance : StoreCompliance
     }
 
     [Fact]
+    public async Task Work_that_is_enqueued_claimed_is_its_callers_until_the_lease_is_over()
+    {
+        WorkItem? own = null;
+        await WriteAsync(async transaction => own = await transaction.EnqueueClaimedAsync(Project, WorkKind.Submit, "a", Noon, Lease, None));
+
+        own.ShouldNotBeNull().Tries.ShouldBe(1);
+        (await ClaimAsync(Noon + Lease - TimeSpan.FromTicks(1))).ShouldBeEmpty();
+        (await Store.NextDueAsync(WorkKind.Submit, None)).ShouldBe(Noon + Lease);
+        var taken = (await ClaimAsync(Noon + Lease)).ShouldHaveSingleItem();
+        taken.Tries.ShouldBe(2);
+        (await CompleteAsync(own)).ShouldBeFalse();
+        (await CompleteAsync(taken)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Work_that_is_enqueued_claimed_is_free_after_a_restart()
+    {
+        WorkItem? own = null;
+        await WriteAsync(async transaction => own = await transaction.EnqueueClaimedAsync(Project, WorkKind.Submit, "a", Noon, Lease, None));
+
+        await Store.ReleaseLeasesAsync(None);
+
+        (await ClaimAsync(Noon)).ShouldHaveSingleItem().Subject.ShouldBe("a");
+        (await CompleteAsync(own!)).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Completed_work_is_gone_and_rescheduled_work_comes_back()
     {
         await EnqueueAsync("a", Noon);

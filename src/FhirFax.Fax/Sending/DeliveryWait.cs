@@ -10,10 +10,16 @@ internal sealed class DeliveryWait(IFhirFaxStore store, DeliverySignal signal, T
     private static readonly TimeSpan LongestBlindWait = TimeSpan.FromMilliseconds(500);
 
     /// <summary>The Deliveries as soon as none of them is pending any more, or as they are after <paramref name="limit"/>.</summary>
+    /// <param name="first">What is to be over before it is worth looking; null: look at once.</param>
     public async Task<IReadOnlyList<DeliveryRecord>> UntilNoneAsync(
-        ProjectKey project, string communicationId, Func<DeliveryRecord, bool> isPending, TimeSpan limit, CancellationToken cancellationToken)
+        ProjectKey project, string communicationId, Func<DeliveryRecord, bool> isPending, TimeSpan limit, CancellationToken cancellationToken, Task? first = null)
     {
         var started = clock.GetTimestamp();
+        if (first is not null && limit > TimeSpan.Zero)
+        {
+            await WaitAsync(first, limit, cancellationToken);
+        }
+
         using var watch = signal.Start(project, communicationId);
         while (true)
         {
@@ -25,14 +31,19 @@ internal sealed class DeliveryWait(IFhirFaxStore store, DeliverySignal signal, T
                 return deliveries;
             }
 
-            try
-            {
-                await change.WaitAsync(left < LongestBlindWait ? left : LongestBlindWait, clock, cancellationToken);
-            }
-            catch (TimeoutException)
-            {
-                // Look again.
-            }
+            await WaitAsync(change, left < LongestBlindWait ? left : LongestBlindWait, cancellationToken);
+        }
+    }
+
+    private async Task WaitAsync(Task task, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await task.WaitAsync(limit, clock, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            // What the store says counts.
         }
     }
 

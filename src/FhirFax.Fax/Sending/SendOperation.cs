@@ -2,6 +2,7 @@ using FhirFax.Fax.Documents.Word;
 using FhirFax.Fax.Mailboxes;
 using FhirFax.Fax.Operations;
 using FhirFax.Fax.Resources;
+using FhirFax.Fax.Sending.HandOver;
 using FhirFax.Fhir.Outcomes;
 using FhirFax.Store;
 using FhirFax.Store.Faxes;
@@ -24,6 +25,7 @@ public sealed class SendOperation
     private readonly SendTargetReader _targets;
     private readonly SendChecks _checks;
     private readonly SendCommit _commit;
+    private readonly HandOverWorker? _handOver;
 
     public SendOperation(
         IFhirFaxStore store,
@@ -34,7 +36,8 @@ public sealed class SendOperation
         SendingOptions options,
         TimeProvider clock,
         ILogger<SendOperation> logger,
-        OfficeConverter? converter = null)
+        OfficeConverter? converter = null,
+        HandOverWorker? handOver = null)
     {
         _store = store;
         _wait = new DeliveryWait(store, signal, clock);
@@ -44,9 +47,13 @@ public sealed class SendOperation
         _targets = new SendTargetReader(store);
         _checks = new SendChecks(store, mailboxes, options, clock, converter);
         _commit = new SendCommit(ledger, preparer, options);
+        _handOver = handOver;
     }
 
-    /// <summary>Checks everything, commits once, hands over, and waits up to <see cref="SendingOptions.SubmitWait"/>.</summary>
+    /// <summary>
+    /// Checks everything, commits once, hands over, and waits up to <see cref="SendingOptions.SubmitWait"/>. One Delivery goes out at once when a place for it is free; else
+    /// they pass through the queue.
+    /// </summary>
     public async Task<SendResult> SendAsync(SendRequest request, CancellationToken cancellationToken)
     {
         if (request.Project.Secrets is null)
@@ -97,8 +104,7 @@ public sealed class SendOperation
             return Refuse(refusal!);
         }
 
-        var outcome = await _store.WriteAsync(
-            (transaction, token) => _commit.CommitAsync(transaction, request, target, plan, token), cancellationToken);
+        var (outcome, handOver) = await CommitAsync(request, target, plan, cancellationToken);
         switch (outcome)
         {
             case SendCommitOutcome.Committed committed:
@@ -106,13 +112,40 @@ public sealed class SendOperation
                     "Communication {Id} of {Project} is queued: {Deliveries} Deliveries", committed.CommunicationId, request.Project.Key, plan.Numbers.Count);
                 return request.AnswersWhenQueued && committed.Fax is { } fax
                     ? new SendResult.Queued(fax)
-                    : await AnswerAsync(request, committed.CommunicationId, isReplay: false, cancellationToken);
+                    : await AnswerAsync(request, committed.CommunicationId, isReplay: false, cancellationToken, handOver);
             case SendCommitOutcome.SentBefore before:
                 return await AnswerAsync(request, before.CommunicationId, isReplay: true, cancellationToken);
             case SendCommitOutcome.KeyTaken:
                 return KeyTaken();
             default:
                 return null;
+        }
+    }
+
+    /// <returns>With the hand-over that has begun; null when the Deliveries are queued, or nothing was committed.</returns>
+    private async Task<(SendCommitOutcome Outcome, Task? HandOver)> CommitAsync(
+        SendRequest request, SendTarget target, SendPlan plan, CancellationToken cancellationToken)
+    {
+        var slot = plan.Numbers.Count == 1 ? _handOver?.TryTakeSlot() : null;
+        try
+        {
+            var prepared = _commit.Prepare(request, target, plan, slot);
+
+            // What goes out at once is handed over also when the caller leaves meanwhile.
+            var outcome = await _store.WriteAsync(
+                (transaction, token) => _commit.CommitAsync(transaction, prepared, slot, token), slot is null ? cancellationToken : CancellationToken.None);
+            if (slot is null || outcome is not SendCommitOutcome.Committed { Begun: var (item, begun) })
+            {
+                return (outcome, null);
+            }
+
+            var handOver = _handOver!.RunAsync(slot, item, begun);
+            slot = null;
+            return (outcome, handOver);
+        }
+        finally
+        {
+            slot?.Dispose();
         }
     }
 
@@ -159,11 +192,12 @@ public sealed class SendOperation
     }
 
     /// <summary>Waits while the hand-over is in flight, then shows what the fax has come to.</summary>
-    private async Task<SendResult> AnswerAsync(SendRequest request, string communicationId, bool isReplay, CancellationToken cancellationToken)
+    /// <param name="handOver">The one that this call has begun; null: whoever does it tells when it is over.</param>
+    private async Task<SendResult> AnswerAsync(SendRequest request, string communicationId, bool isReplay, CancellationToken cancellationToken, Task? handOver = null)
     {
         var project = request.Project.Key;
         var limit = request.AnswersWhenQueued ? TimeSpan.Zero : _options.SubmitWait;
-        var deliveries = await _wait.UntilNoneAsync(project, communicationId, DeliveryWait.IsInFlight, limit, cancellationToken);
+        var deliveries = await _wait.UntilNoneAsync(project, communicationId, DeliveryWait.IsInFlight, limit, cancellationToken, handOver);
         var stored = await _store.ReadAsync(project, new ResourceKey("Communication", communicationId), cancellationToken);
         if (stored is null or { IsDeleted: true })
         {

@@ -67,6 +67,17 @@ internal sealed class WorkTable(Session session)
         upsert.Run();
     }
 
+    public WorkItem EnqueueClaimed(ProjectKey project, WorkKind kind, string subject, DateTimeOffset now, TimeSpan lease)
+    {
+        var item = new WorkItem(project, kind, subject, now, 1, Guid.NewGuid().ToString("N"));
+        using var upsert = session.Prepare("""
+            INSERT INTO work(project, kind, subject, due, ready, lease, tries) VALUES(?,?,?,?,?,?,1)
+            ON CONFLICT(project, kind, subject) DO UPDATE SET due=excluded.due, ready=excluded.ready, lease=excluded.lease, tries=1
+            """).Bind(session.Project(project)).Bind((long)kind).Bind(subject).Bind(now.UtcTicks).Bind((now + lease).UtcTicks).Bind(item.Lease);
+        upsert.Run();
+        return item;
+    }
+
     /// <summary>False when nothing changed.</summary>
     public bool Nudge(ProjectKey project, WorkKind kind, string subject, DateTimeOffset dueAt)
     {

@@ -6,6 +6,10 @@ public interface IWorkWriter
     /// <summary>Adds an entry, or moves an existing one's due time forward or back and frees its lease.</summary>
     ValueTask EnqueueAsync(ProjectKey project, WorkKind kind, string subject, DateTimeOffset dueAt, CancellationToken cancellationToken);
 
+    /// <summary>Adds an entry that its caller works on at once, claimed as by <see cref="IWorkQueue.ClaimAsync"/>: nobody else has it before the lease is over.</summary>
+    ValueTask<WorkItem> EnqueueClaimedAsync(
+        ProjectKey project, WorkKind kind, string subject, DateTimeOffset now, TimeSpan lease, CancellationToken cancellationToken);
+
     /// <summary>Brings an existing unclaimed entry forward when <paramref name="dueAt"/> is earlier; nothing otherwise.</summary>
     ValueTask NudgeAsync(ProjectKey project, WorkKind kind, string subject, DateTimeOffset dueAt, CancellationToken cancellationToken);
 

@@ -243,13 +243,13 @@ internal sealed class SendingFixture : IAsyncDisposable, IProjectDirectory
         Tasks = new FaxTasks(Preparer);
         var ledger = new DeliveryLedger(Carrier, Preparer, Tasks);
         Signal = new DeliverySignal();
+        HandOver = new HandOverWorker(Store, Carrier, this, ledger, Signal, Options, _time, NullLogger<HandOverWorker>.Instance);
         Operation = new SendOperation(
-            Store, new MailboxResolver(Store, _time), ledger, Preparer, Signal, Options, _time, NullLogger<SendOperation>.Instance, Converter);
+            Store, new MailboxResolver(Store, _time), ledger, Preparer, Signal, Options, _time, NullLogger<SendOperation>.Instance, Converter, HandOver);
         Sync = new SyncOperation(Store, Carrier, this, ledger, Signal, Options, _time, NullLogger<SyncOperation>.Instance);
         Cancel = new CancelOperation(Store, Carrier, this, ledger, Signal, Options, _time, NullLogger<CancelOperation>.Instance);
         Retry = new RetryOperation(Store, ledger, Signal, Options, _time, NullLogger<RetryOperation>.Instance);
         Resolve = new ResolveOperation(Store, Carrier, this, ledger, Tasks, Signal, Options, _time, NullLogger<ResolveOperation>.Instance);
-        HandOver = new HandOverWorker(Store, Carrier, this, ledger, Signal, Options, _time, NullLogger<HandOverWorker>.Instance);
         Reconcile = new ReconcileWorker(Store, Carrier, this, ledger, Signal, Options, _time, NullLogger<ReconcileWorker>.Instance);
         Tracking = new TrackingWorker(Store, Carrier, this, ledger, Signal, Options, _time, NullLogger<TrackingWorker>.Instance);
     }

@@ -12,7 +12,7 @@ namespace FhirFax.Fax.Sending.HandOver;
 /// <summary>Hands queued Deliveries over to the carrier: the Attempt is durable before the first byte goes out, and none is ever sent twice (design 7, step 6).</summary>
 public sealed class HandOverWorker : WorkLoop
 {
-    private const int Parallelism = 8;
+    private const int Parallelism = 16;
 
     /// <summary>How long one hand-over may take, 100 MB over a slow line included; then its outcome counts as unknown.</summary>
     private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(10);
@@ -28,6 +28,10 @@ public sealed class HandOverWorker : WorkLoop
     private readonly IProjectDirectory _projects;
     private readonly DeliverySignal _signal;
     private readonly HandOverTransitions _transitions;
+
+    /// <summary>What goes out at one time, from the queue and past it.</summary>
+    private readonly SemaphoreSlim _slots = new(Parallelism, Parallelism);
+    private volatile bool _isRunning;
 
     public HandOverWorker(
         IFhirFaxStore store,
@@ -46,7 +50,70 @@ public sealed class HandOverWorker : WorkLoop
         _transitions = new HandOverTransitions(ledger, options);
     }
 
+    /// <summary>
+    /// A place for a Delivery that is not committed yet: its Attempt is committed with it, and it goes out without passing through the queue. Null while all are taken,
+    /// and when the host does not run: then it is queued.
+    /// </summary>
+    internal HandOverSlot? TryTakeSlot()
+    {
+        if (!_isRunning || !_slots.Wait(0, CancellationToken.None))
+        {
+            return null;
+        }
+
+        if (_isRunning)
+        {
+            return new HandOverSlot(_slots, Clock, LeaseTime);
+        }
+
+        _slots.Release();
+        return null;
+    }
+
+    /// <summary>Hands over what was committed under a slot, and gives that back.</summary>
+    internal Task RunAsync(HandOverSlot slot, WorkItem item, HandOver begun) => Task.Run(async () =>
+    {
+        using (slot)
+        {
+            var lease = slot.LeaseOf(item);
+            await GuardAsync(lease, () => HandOverAsync(lease, begun), CancellationToken.None);
+        }
+    });
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        _isRunning = true;
+        try
+        {
+            await base.ExecuteAsync(stoppingToken);
+        }
+        finally
+        {
+            // Whoever holds a slot is on the way to the carrier: that is not torn apart.
+            _isRunning = false;
+            for (var taken = 0; taken < Parallelism; taken++)
+            {
+                await _slots.WaitAsync(CancellationToken.None);
+            }
+
+            _slots.Release(Parallelism);
+        }
+    }
+
     protected override async Task RunAsync(Lease lease, CancellationToken stopping)
+    {
+        await _slots.WaitAsync(stopping);
+        try
+        {
+            await BeginAsync(lease, stopping);
+        }
+        finally
+        {
+            _slots.Release();
+        }
+    }
+
+    private async Task BeginAsync(Lease lease, CancellationToken stopping)
     {
         var item = lease.Item;
         if (await BlockedAsync(item, stopping))
@@ -63,6 +130,12 @@ public sealed class HandOverWorker : WorkLoop
         }
 
         _signal.Changed(item.Project, begun.Delivery.CommunicationId);
+        await HandOverAsync(lease, begun);
+    }
+
+    private async Task HandOverAsync(Lease lease, HandOver begun)
+    {
+        var item = lease.Item;
         var result = await SubmitAsync(lease, begun);
         var isCurrent = await Store.WriteAsync(
             (transaction, token) => _transitions.SettleAsync(transaction, item, begun.Attempt.Id, result, token), CancellationToken.None);

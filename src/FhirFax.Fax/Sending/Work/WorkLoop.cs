@@ -40,6 +40,24 @@ public abstract class WorkLoop(IFhirFaxStore store, TimeProvider clock, ILogger 
     /// <param name="stopping">The host wants to stop. Work that must not be torn apart goes on; the host waits for it as long as it may.</param>
     protected abstract Task RunAsync(Lease lease, CancellationToken stopping);
 
+    /// <summary>Puts the entry back when <paramref name="work"/> on it fails. Does not throw.</summary>
+    protected async Task GuardAsync(Lease lease, Func<Task> work, CancellationToken stopping)
+    {
+        try
+        {
+            await work();
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The lease ends, or the next start frees it.
+        }
+        catch (Exception exception)
+        {
+            Logger.LogError(exception, "{Kind} work {Subject} of {Project} failed; it comes again", kind, lease.Item.Subject, lease.Item.Project);
+            await PutBackAsync(lease.Item);
+        }
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         Store.WorkAvailable += OnWork;
@@ -129,22 +147,7 @@ public abstract class WorkLoop(IFhirFaxStore store, TimeProvider clock, ILogger 
         return [.. items.Select(item => new Lease(item, Clock, claimed, leaseTime))];
     }
 
-    private async Task RunGuardedAsync(Lease lease, CancellationToken stopping)
-    {
-        try
-        {
-            await RunAsync(lease, stopping);
-        }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
-            // The lease ends, or the next start frees it.
-        }
-        catch (Exception exception)
-        {
-            Logger.LogError(exception, "{Kind} work {Subject} of {Project} failed; it comes again", kind, lease.Item.Subject, lease.Item.Project);
-            await PutBackAsync(lease.Item);
-        }
-    }
+    private Task RunGuardedAsync(Lease lease, CancellationToken stopping) => GuardAsync(lease, () => RunAsync(lease, stopping), stopping);
 
     private async Task PutBackAsync(WorkItem item)
     {

@@ -49,5 +49,6 @@ internal static class Resources
         return bundle.Append("]}").ToString();
     }
 
-    public static string Id(long number) => string.Create(CultureInfo.InvariantCulture, $"c{number}");
+    /// <summary>A UUID that grows with the number, as those that the server gives grow with time.</summary>
+    public static string Id(long number) => string.Create(CultureInfo.InvariantCulture, $"{number >> 16:x8}-{number & 0xffff:x4}-7000-8000-000000000000");
 }

@@ -51,11 +51,13 @@ internal static class Schema
         CREATE TABLE IF NOT EXISTS index_state(id INTEGER PRIMARY KEY CHECK(id = 1), version TEXT NOT NULL, done INTEGER NOT NULL, last INTEGER NOT NULL);
         """;
 
-    // Its value has the type of what it was.
+    // Its value has the type of what it was. edge: of which of the parameter's ends it was the value, as in the index tables; 0 where there is but one.
     private const string Moved = """
         CREATE TABLE IF NOT EXISTS moved(id INTEGER PRIMARY KEY AUTOINCREMENT, parameter INTEGER NOT NULL, resource INTEGER NOT NULL, edge INTEGER NOT NULL, value, at INTEGER NOT NULL);
-        CREATE INDEX IF NOT EXISTS moved_parameter ON moved(parameter, edge, id);
-        CREATE INDEX IF NOT EXISTS moved_resource ON moved(resource, parameter, edge, id);
+        DROP INDEX IF EXISTS moved_parameter;
+        DROP INDEX IF EXISTS moved_resource;
+        CREATE INDEX IF NOT EXISTS moved_of_parameter ON moved(parameter, id);
+        CREATE INDEX IF NOT EXISTS moved_of_resource ON moved(resource, parameter, id);
         """;
 
     // The primary key finds by value and lists matches in order of creation; the second index answers "has this resource such a value" and finds what to remove.

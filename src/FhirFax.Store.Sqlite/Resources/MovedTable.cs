@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using FhirFax.Store.Sqlite.Engine;
 
 namespace FhirFax.Store.Sqlite.Resources;
@@ -9,13 +10,13 @@ namespace FhirFax.Store.Sqlite.Resources;
 internal sealed class MovedTable(Session session)
 {
     /// <summary>The edge of a value that is a column of the resource itself.</summary>
-    public const int NoEdge = 0;
+    private const int NoEdge = 0;
 
     public static readonly TimeSpan Kept = TimeSpan.FromHours(1);
 
     private const int RemovedAtOnce = 20;
 
-    private readonly HashSet<(long Parameter, int Edge)> _had = [];
+    private readonly Dictionary<long, int> _noted = [];
 
     /// <summary>The number of the last move; 0 when nothing ever moved.</summary>
     public long Last()
@@ -30,26 +31,20 @@ internal sealed class MovedTable(Session session)
     /// <param name="at">When, in microseconds.</param>
     public void Add(long resource, IReadOnlyCollection<IndexRow> removed, IReadOnlyCollection<IndexRow> added, long at)
     {
-        _had.Clear();
+        _noted.Clear();
         foreach (var row in removed)
         {
-            foreach (var edge in (ReadOnlySpan<int>)[IndexRow.Lowest, IndexRow.Highest])
+            if (Note(row) is var edges and not 0)
             {
-                if ((row.Edge & edge) != 0 && _had.Add((row.Parameter, edge)))
-                {
-                    Add(row.Parameter, resource, edge, row.SortValue, at);
-                }
+                Add(row.Parameter, resource, edges, row.SortValue, at);
             }
         }
 
         foreach (var row in added)
         {
-            foreach (var edge in (ReadOnlySpan<int>)[IndexRow.Lowest, IndexRow.Highest])
+            if (Note(row) is var edges and not 0)
             {
-                if ((row.Edge & edge) != 0 && _had.Add((row.Parameter, edge)))
-                {
-                    Add(row.Parameter, resource, edge, null, at);
-                }
+                Add(row.Parameter, resource, edges, null, at);
             }
         }
     }
@@ -61,6 +56,15 @@ internal sealed class MovedTable(Session session)
         using var delete = session.Prepare("DELETE FROM moved WHERE id IN (SELECT id FROM (SELECT id, at FROM moved ORDER BY id LIMIT ?) WHERE at < ?)")
             .Bind((long)RemovedAtOnce).Bind(at - (Kept.Ticks / TimeSpan.TicksPerMicrosecond));
         delete.Run();
+    }
+
+    /// <summary>Those of the row's edges that its parameter was not noted for yet.</summary>
+    private int Note(in IndexRow row)
+    {
+        ref var noted = ref CollectionsMarshal.GetValueRefOrAddDefault(_noted, row.Parameter, out _);
+        var edges = row.Edge & ~noted;
+        noted |= edges;
+        return edges;
     }
 
     private void Add(long parameter, long resource, int edge, object? value, long at)

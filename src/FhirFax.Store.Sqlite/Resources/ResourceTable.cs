@@ -162,10 +162,15 @@ internal sealed class ResourceTable(Session session)
             keep.Run();
         }
 
-        using var update = session.Prepare("""
-            UPDATE resource SET version=?, updated=?, deleted=?, author=?, content_hash=?, content_size=?, content_name=?, json=? WHERE seq=?
-            """).Bind(stored.VersionId).Bind(updated).Bind(stored.IsDeleted ? 1L : 0L);
-        BindBody(update, stored).Bind(head.Seq).Run();
+        // Naming deleted would have SQLite write the index of those that are not, whether or not it changes.
+        var update = stored.IsDeleted == head.IsDeleted
+            ? session.Prepare("UPDATE resource SET version=?, updated=?, author=?, content_hash=?, content_size=?, content_name=?, json=? WHERE seq=?")
+            : session.Prepare("UPDATE resource SET deleted=NOT deleted, version=?, updated=?, author=?, content_hash=?, content_size=?, content_name=?, json=? WHERE seq=?");
+        using (update)
+        {
+            BindBody(update.Bind(stored.VersionId).Bind(updated), stored).Bind(head.Seq).Run();
+        }
+
         return head.Seq;
     }
 

@@ -33,8 +33,6 @@ internal sealed class SortSql
     /// <summary>A write may change the value.</summary>
     public bool MayMove => _code != Id;
 
-    private long MovedEdge => _table is null ? MovedTable.NoEdge : Edge;
-
     /// <summary>The parameter sorted by; 0 when it is a column of the resource, or nothing ever had a value.</summary>
     public long Parameter => _parameter;
 
@@ -53,8 +51,9 @@ internal sealed class SortSql
 
         sql.Add("CASE WHEN ");
         WriteMoved(sql, seq, since);
-        sql.Add($" THEN (SELECT h.value FROM moved h INDEXED BY moved_resource WHERE h.resource = {seq} AND h.parameter = ").Argument(_parameter);
-        sql.Add(" AND h.edge = ").Argument(MovedEdge).Add(" AND h.id > ").Argument(since).Add(" ORDER BY h.id LIMIT 1) ELSE ");
+        sql.Add($" THEN (SELECT h.value FROM moved h INDEXED BY moved_of_resource WHERE h.resource = {seq} AND h.parameter = ").Argument(_parameter);
+        WriteMovedEdge(sql, "h");
+        sql.Add(" AND h.id > ").Argument(since).Add(" ORDER BY h.id LIMIT 1) ELSE ");
         WriteValue(sql, seq);
         sql.Add(" END");
     }
@@ -62,15 +61,25 @@ internal sealed class SortSql
     /// <summary>A condition: the value has changed since that move.</summary>
     public void WriteMoved(Sql sql, string seq, long start)
     {
-        sql.Add($"EXISTS (SELECT 1 FROM moved h INDEXED BY moved_resource WHERE h.resource = {seq} AND h.parameter = ").Argument(_parameter);
-        sql.Add(" AND h.edge = ").Argument(MovedEdge).Add(" AND h.id > ").Argument(start).Add(")");
+        sql.Add($"EXISTS (SELECT 1 FROM moved h INDEXED BY moved_of_resource WHERE h.resource = {seq} AND h.parameter = ").Argument(_parameter);
+        WriteMovedEdge(sql, "h");
+        sql.Add(" AND h.id > ").Argument(start).Add(")");
     }
 
     /// <summary>A SELECT of <c>resource</c>, each once: those whose value has changed since that move.</summary>
     public void WriteAllMoved(Sql sql, long start)
     {
-        sql.Add("SELECT DISTINCT m.resource AS resource FROM moved m INDEXED BY moved_parameter WHERE m.parameter = ").Argument(_parameter);
-        sql.Add(" AND m.edge = ").Argument(MovedEdge).Add(" AND m.id > ").Argument(start);
+        sql.Add("SELECT DISTINCT m.resource AS resource FROM moved m INDEXED BY moved_of_parameter WHERE m.parameter = ").Argument(_parameter);
+        WriteMovedEdge(sql, "m");
+        sql.Add(" AND m.id > ").Argument(start);
+    }
+
+    private void WriteMovedEdge(Sql sql, string moved)
+    {
+        if (_table is not null)
+        {
+            sql.Add($" AND ({moved}.edge & ").Argument(Edge).Add(") <> 0");
+        }
     }
 
     private void WriteValue(Sql sql, string seq)

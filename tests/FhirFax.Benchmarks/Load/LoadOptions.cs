@@ -19,6 +19,9 @@ internal sealed record LoadOptions
     /// <summary>Only scenarios whose name holds this; null: all.</summary>
     public string? Only { get; init; }
 
+    /// <summary>A data folder that is kept, and filled only when it does not exist; null: a temporary one.</summary>
+    public string? Data { get; init; }
+
     /// <summary>Length of the steady load.</summary>
     public TimeSpan Steady { get; init; } = TimeSpan.FromMinutes(10);
 
@@ -35,6 +38,7 @@ internal sealed record LoadOptions
                 "--seconds" => options with { Duration = TimeSpan.FromSeconds(Number(value)) },
                 "--rounds" => options with { Rounds = Number(value) },
                 "--minutes" => options with { Steady = TimeSpan.FromMinutes(Number(value)) },
+                "--data" => options with { Data = value },
                 "--only" => options with { Only = value },
                 _ => throw new ArgumentException($"There is no option {arguments[i]}."),
             };

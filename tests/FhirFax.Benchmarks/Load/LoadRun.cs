@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace FhirFax.Benchmarks.Load;
@@ -27,10 +28,13 @@ internal static class LoadRun
 
     private static async Task<IReadOnlyList<Figure>> MeasureAsync(LoadOptions options, string folder, CancellationToken cancellationToken)
     {
-        var data = Path.Combine(folder, "data");
-        using (var first = await ServerUnderLoad.StartAsync(data))
+        var data = options.Data ?? Path.Combine(folder, "data");
+        if (!Directory.Exists(data))
         {
+            using var first = await ServerUnderLoad.StartAsync(data);
+            var started = Stopwatch.GetTimestamp();
             await first.SeedAsync(options.Size);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"stored by transactions of {ServerUnderLoad.ResourcesInATransaction} within {Stopwatch.GetElapsedTime(started).TotalSeconds:N0} s"));
         }
 
         using var server = await ServerUnderLoad.StartAsync(data);

@@ -10,7 +10,7 @@ internal sealed partial class ServerUnderLoad : IDisposable
     private const string Client = "load";
     private const string Secret = "an-operator-chosen-secret-for-the-load";
     private const int SeedingConnections = 4;
-    private const int ResourcesInATransaction = 250;
+    public const int ResourcesInATransaction = 250;
 
     private readonly ChildProcess _process;
 

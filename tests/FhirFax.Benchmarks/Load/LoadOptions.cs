@@ -37,7 +37,7 @@ internal sealed record LoadOptions
                 "--sizes" => options with { Sizes = [.. value.Split(',').Select(Number)] },
                 "--seconds" => options with { Duration = TimeSpan.FromSeconds(Number(value)) },
                 "--rounds" => options with { Rounds = Number(value) },
-                "--minutes" => options with { Steady = TimeSpan.FromMinutes(Number(value)) },
+                "--minutes" => options with { Steady = TimeSpan.FromMinutes(double.Parse(value, CultureInfo.InvariantCulture)) },
                 "--data" => options with { Data = value },
                 "--only" => options with { Only = value },
                 _ => throw new ArgumentException($"There is no option {arguments[i]}."),

@@ -118,6 +118,7 @@ internal static class ServerComposition
     {
         services.TryAddSingleton<FaxErrorWriter>();
         services.AddSingleton<ThrottledAnswer>();
+        services.AddSingleton(_ => new ThreadWait());
         services.AddSingleton<AnonymousThrottle>();
         services.AddSingleton<ClientThrottle>();
         services.AddSingleton<TokenQuota>();

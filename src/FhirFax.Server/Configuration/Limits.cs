@@ -48,6 +48,9 @@ internal sealed record Limits
     /// <summary>Requests in work at a time, of one client; as many again wait.</summary>
     public required int ConcurrentRequestsPerClient { get; init; }
 
+    /// <summary>For a thread of the process; when it takes longer, what comes is refused until those that wait are through.</summary>
+    public required TimeSpan LongestWait { get; init; }
+
     /// <summary>Zero: as many as the server can take.</summary>
     public required int RequestsPerMinutePerClient { get; init; }
 
@@ -67,6 +70,7 @@ internal sealed record Limits
         Connections = Read(reader, nameof(Connections), 10_000, 10, Million),
         ConcurrentRequests = Read(reader, nameof(ConcurrentRequests), 1_000, 1, Million),
         ConcurrentRequestsPerClient = Read(reader, nameof(ConcurrentRequestsPerClient), 500, 1, Million),
+        LongestWait = reader.Duration($"Limits:{nameof(LongestWait)}", TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)),
         RequestsPerMinutePerClient = Read(reader, nameof(RequestsPerMinutePerClient), 0, 0, 100 * Million),
         FaxRequestsPerMinutePerClient = Read(reader, nameof(FaxRequestsPerMinutePerClient), 1_000, 0, 100 * Million),
         AnonymousRequestsPerMinute = Read(reader, nameof(AnonymousRequestsPerMinute), 1_200, 1, 100 * Million),

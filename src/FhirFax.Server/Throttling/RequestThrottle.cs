@@ -4,8 +4,10 @@ using FhirFax.Server.Http;
 
 namespace FhirFax.Server.Throttling;
 
-/// <summary>Bounds the requests in work at a time, and those that name nobody as their sender. Health is always told.</summary>
-internal sealed class RequestThrottle(RequestDelegate next, Limits limits, AnonymousThrottle anonymous, ThrottledAnswer answer) : IDisposable
+/// <summary>
+/// Bounds the requests in work at a time, how long they wait for a thread before that, and those that name nobody as their sender. Health is always told.
+/// </summary>
+internal sealed class RequestThrottle(RequestDelegate next, Limits limits, ThreadWait threads, AnonymousThrottle anonymous, ThrottledAnswer answer) : IDisposable
 {
     private static readonly TimeSpan Crowded = TimeSpan.FromSeconds(1);
 
@@ -20,6 +22,14 @@ internal sealed class RequestThrottle(RequestDelegate next, Limits limits, Anony
         if (TransportGuard.IsProbe(http.Request.Path))
         {
             await next(http);
+            return;
+        }
+
+        if (threads.Now > limits.LongestWait)
+        {
+            // Those behind it have waited as long: only refusing at once makes the queue shorter.
+            RouteTemplate.Set(http, "{refused}");
+            await answer.WriteAsync(http, Crowded);
             return;
         }
 

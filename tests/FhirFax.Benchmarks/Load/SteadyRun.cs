@@ -9,8 +9,8 @@ internal static class SteadyRun
 {
     private const int Size = 10_000;
 
-    /// <summary>More than one client may have in work and waiting.</summary>
-    private const int Overload = 3_000;
+    /// <summary>Connections that are more than the server can answer within the second that requests may wait.</summary>
+    private const int Overload = 8_000;
     private const string Refused = "refused with an OperationOutcome";
     private static readonly TimeSpan Calibration = TimeSpan.FromSeconds(10);
 

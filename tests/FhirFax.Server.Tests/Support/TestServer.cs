@@ -27,6 +27,8 @@ public sealed class TestServer : IAsyncLifetime, IDisposable
             ["urls"] = "http://127.0.0.1:0",
             ["Logging:LogLevel:Default"] = "Warning",
             ["Storage__Path"] = _folder.Path,
+            // Its threads are those of all tests.
+            ["Limits__LongestWait"] = "00:10:00",
             ["Receiving__PollInterval"] = "00:00:00",
             ["Sending__StatusPollInterval"] = "00:00:00.200",
             ["EFax__BaseUrl"] = "sandbox",

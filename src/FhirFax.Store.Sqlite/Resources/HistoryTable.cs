@@ -9,6 +9,9 @@ internal sealed class HistoryTable(Session session)
 {
     private const int LargestPage = 1000;
 
+    /// <summary>What of a version lies with its resource.</summary>
+    private const string Joined = " CROSS JOIN resource r WHERE r.seq = h.seq AND ";
+
     public ResourcePage Read(ProjectKey project, HistoryQuery query)
     {
         if (query is { Id: not null, ResourceType: null })
@@ -28,15 +31,16 @@ internal sealed class HistoryTable(Session session)
             return new ResourcePage([], null, query.Total ? 0 : null);
         }
 
-        long? total = query.Total ? Count(scope, query) : null;
         var count = Math.Clamp(query.Count, 0, LargestPage);
         if (count == 0)
         {
-            return new ResourcePage([], null, total);
+            return new ResourcePage([], null, query.Total ? Count(scope, query) : null);
         }
 
-        var (page, last, more) = Page(scope, query, after, count);
-        return new ResourcePage(page, more ? last!.Write(shape) : null, total);
+        var (page, next) = Page(scope, query, after, count);
+        // The only page is all there is.
+        long? total = !query.Total ? null : after is null && next is null ? page.Count : Count(scope, query);
+        return new ResourcePage(page, next?.Write(shape), total);
     }
 
     /// <summary>Null: it has no history.</summary>
@@ -66,25 +70,24 @@ internal sealed class HistoryTable(Session session)
         return select.Step() ? new Scope(projectId, typeId, select.Int64(0)) : null;
     }
 
-    private (IReadOnlyList<StoredResource> Page, PageCursor? Last, bool More) Page(Scope scope, HistoryQuery query, PageCursor? after, int count)
+    private (IReadOnlyList<StoredResource> Page, PageCursor? Next) Page(Scope scope, HistoryQuery query, PageCursor? after, int count)
     {
-        var page = new List<StoredResource>(count);
-        PageCursor? last = null;
+        var page = new List<StoredResource>();
         var rows = new ResourceRows(session);
+        var last = default((long Seq, long Version, long Updated));
         using var statement = Select(scope, query, after, count + 1).Prepare(session);
         while (statement.Step())
         {
             if (page.Count == count)
             {
-                return (page, last, true);
+                return (page, new PageCursor([last.Updated, last.Version], last.Seq));
             }
 
-            var (seq, version, updated, type) = (statement.Int64(0), statement.Int64(1), statement.Int64(2), session.TypeName(statement.Int64(4)));
-            page.Add(statement.Int64(3) != 0 ? rows.Read(seq, type) : rows.Read(seq, version, type));
-            last = new PageCursor([updated, version], seq);
+            last = (statement.Int64(0), statement.Int64(1), statement.Int64(2));
+            page.Add(rows.Read(statement, session.TypeName(statement.Int64(3)), 4));
         }
 
-        return (page, last, false);
+        return (page, null);
     }
 
     private long Count(Scope scope, HistoryQuery query)
@@ -101,27 +104,28 @@ internal sealed class HistoryTable(Session session)
     internal Sql? Explain(ProjectKey project, HistoryQuery query, PageCursor? after) =>
         Find(project, query) is { } scope ? Select(scope, query, after, 51) : null;
 
+    /// <summary>Both tables have an index in the order asked for, so that their rows are merged and not sorted.</summary>
     private static Sql Select(Scope scope, HistoryQuery query, PageCursor? after, int limit)
     {
-        const string columns = "SELECT h.seq AS seq, h.version AS version, h.updated AS updated";
-        var sql = new Sql().Add($"{columns}, 1 AS present, h.type AS type FROM ");
-        WriteVersions(sql, scope, query, after, current: true);
-        sql.Add($" UNION ALL {columns}, 0, h.type FROM ");
-        WriteVersions(sql, scope, query, after, current: false);
-        return sql.Add(" ORDER BY updated DESC, seq DESC, version DESC LIMIT ").Argument((long)limit);
+        const string place = "SELECT h.seq AS seq, h.version AS version, h.updated AS updated, h.type AS type";
+        var sql = new Sql().Add($"{place}, {ResourceRows.Columns} FROM ");
+        WriteVersions(sql, scope, query, after, current: true, Joined);
+        sql.Add($" UNION ALL {place}, {ResourceRows.VersionColumns} FROM ");
+        WriteVersions(sql, scope, query, after, current: false, Joined);
+        return sql.Add(scope.Seq is null ? " ORDER BY updated DESC, seq DESC, version DESC LIMIT " : " ORDER BY version DESC LIMIT ").Argument((long)limit);
     }
 
-    private static void WriteVersions(Sql sql, Scope scope, HistoryQuery query, PageCursor? after, bool current)
+    private static void WriteVersions(Sql sql, Scope scope, HistoryQuery query, PageCursor? after, bool current, string joined = " WHERE ")
     {
         var table = current ? "resource" : "resource_version";
         sql.Add($"{table} h");
         if (scope.Seq is { } seq)
         {
-            sql.Add(" WHERE h.seq = ").Argument(seq);
+            sql.Add(joined).Add("h.seq = ").Argument(seq);
         }
         else
         {
-            sql.Add($" INDEXED BY {table}{(scope.Type is null ? "_project" : "")}_updated WHERE h.project = ").Argument(scope.Project);
+            sql.Add($" INDEXED BY {table}{(scope.Type is null ? "_project" : "")}_updated{joined}h.project = ").Argument(scope.Project);
             _ = scope.Type is { } type ? sql.Add(" AND h.type = ").Argument(type) : sql;
         }
 

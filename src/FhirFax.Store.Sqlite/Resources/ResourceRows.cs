@@ -14,12 +14,10 @@ internal sealed class ResourceRows(Session session)
     /// <summary>What <see cref="Read"/> reads, of a resource <c>r</c>.</summary>
     public const string Columns = "r.id, r.version, r.updated, r.deleted, r.creator, r.author, r.content_hash, r.content_size, r.content_name, r.json";
 
-    private const string Current = $"SELECT {Columns} FROM resource r WHERE r.seq=?";
+    /// <summary>The same of a version <c>h</c> of it.</summary>
+    public const string VersionColumns = "r.id, h.version, h.updated, h.deleted, r.creator, h.author, h.content_hash, h.content_size, h.content_name, h.json";
 
-    private const string Replaced = """
-        SELECT r.id, v.version, v.updated, v.deleted, r.creator, v.author, v.content_hash, v.content_size, v.content_name, v.json
-        FROM resource_version v JOIN resource r ON r.seq = v.seq WHERE v.seq=? AND v.version=?
-        """;
+    private const string Current = $"SELECT {Columns} FROM resource r WHERE r.seq=?";
 
     /// <summary>Longer bodies have an array of their own, so that none is kept in memory for the sake of its neighbours.</summary>
     private const int LargestShared = 8 * 1024;
@@ -37,13 +35,6 @@ internal sealed class ResourceRows(Session session)
     {
         using var select = session.Prepare(Current).Bind(seq);
         return select.Step() ? Read(select, type, 0) : throw new StoreUnavailableException($"The data is damaged: an index names row {seq}, which does not exist.");
-    }
-
-    /// <summary>An older version of it.</summary>
-    public StoredResource Read(long seq, long version, string type)
-    {
-        using var select = session.Prepare(Replaced).Bind(seq).Bind(version);
-        return select.Step() ? Read(select, type, 0) : throw new StoreUnavailableException($"The data is damaged: version {version} of row {seq} is missing.");
     }
 
     /// <summary>The row of <see cref="Columns"/> that a statement stands on.</summary>

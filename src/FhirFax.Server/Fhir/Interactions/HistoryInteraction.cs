@@ -19,12 +19,12 @@ internal sealed class HistoryInteraction(IFhirFaxStore store, FhirOptions option
         }
 
         var reader = request.Transaction ?? store;
-        if (request.Route.Id is not null && await reader.ReadAsync(request.Project, request.Route.Key, request.Aborted) is null)
+        var page = await reader.HistoryAsync(request.Project, parameters.Query, request.Aborted);
+        if (page.Resources.Count == 0 && request.Route.Id is not null && await reader.ReadAsync(request.Project, request.Route.Key, request.Aborted) is null)
         {
             return FhirResult.NotFound(request.Route.Key);
         }
 
-        var page = await reader.HistoryAsync(request.Project, parameters.Query, request.Aborted);
         if (ReferenceEquals(page, ResourcePage.BadCursor))
         {
             return PageLinks.BadCursor();

@@ -33,6 +33,28 @@ public abstract class LargeSearchCompliance : StoreCompliance
         }
     }
 
+    [Fact]
+    public async Task A_search_asked_again_and_again_finds_what_has_become_of_its_matches()
+    {
+        var resources = new List<SearchModelResource>(await FillAsync());
+        SearchFilter[][] filters = [[Token("rare", "1")], [Token("half", "0"), Token("rare", "1")], [Token("all", "x"), Token("half", "0")]];
+        SortKey[] byDate = [new("date", SearchParameterType.Date, true)];
+        for (var round = 0; round < 60; round++)
+        {
+            var query = new SearchQuery { ResourceType = Type, Filters = filters[round % filters.Length], Sort = byDate };
+            (await FirstPagesAsync(query)).ShouldBe(SearchModel.Find(resources, query, 0).Take(120), $"round {round}");
+            var changed = Enumerable.Range(0, 20).Select(i => new SearchModelResource($"r{((round * 20) + i) * 37 % Size}", 0, Entries((round * 300) + (i % 2)))).DistinctBy(r => r.Id).ToList();
+            await WriteAsync(async t =>
+            {
+                foreach (var resource in changed)
+                {
+                    resources[resources.FindIndex(r => r.Id == resource.Id)] = resource;
+                    await t.PutAsync(Project, Resource(Type, resource.Id, "", [.. resource.Entries]), None);
+                }
+            });
+        }
+    }
+
     private static SearchFilter.Parameter Token(string code, string value) => new(code, SearchParameterType.Token, [new SearchValue.Token(null, value)]);
 
     private static SearchFilter.Parameter Late() => new("date", SearchParameterType.Date, [new SearchValue.Date(SearchPrefix.GreaterThan, 0, 500)]);

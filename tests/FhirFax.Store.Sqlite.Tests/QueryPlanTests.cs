@@ -52,6 +52,12 @@ public sealed partial class QueryPlanTests : IAsyncLifetime, IDisposable
                         new IndexEntry.Quantity("quantity", 0, 1, null, "mg")),
                     c),
                 CancellationToken.None);
+            await store.WriteAsync(
+                (t, c) => t.PutAsync(
+                    Project,
+                    Resource("Communication", "c1", "", new IndexEntry.Token("category", null, "x"), new IndexEntry.Token("medium", null, "x"), new IndexEntry.Date("sent", 0, 1)),
+                    c),
+                CancellationToken.None);
         }
 
         _tables = new Tables(new Session(Connection.Open(_folder.Combine("fhirfax.db"), readOnly: true), new Names(), writer: false), TimeProvider.System);
@@ -98,6 +104,30 @@ public sealed partial class QueryPlanTests : IAsyncLifetime, IDisposable
         }
 
         Explain(query, new PageCursor(["x"], 7, 5))[0].ShouldNotContain(step => step.Contains("TEMP B-TREE", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("urn:system", true)]
+    [InlineData("urn:system", false)]
+    public void An_inbox_is_walked_in_its_own_order_and_brings_its_resources_along(string? system, bool newestFirst)
+    {
+        var query = new SearchQuery
+        {
+            ResourceType = "Communication",
+            Filters = [Token("medium", null, "FAXWRIT"), Token("category", system, "inbound")],
+            Sort = [new SortKey("sent", SearchParameterType.Date, newestFirst)],
+        };
+
+        foreach (var after in (PageCursor?[])[null, new PageCursor([1L], 7, 5)])
+        {
+            var plan = Explain(query, after)[0];
+            plan[0].ShouldContain("SEARCH e USING PRIMARY KEY (parameter=? AND date=? AND value=?");
+            plan.ShouldContain(step => step.StartsWith("SEARCH r USING INTEGER PRIMARY KEY", StringComparison.Ordinal));
+            plan.ShouldNotContain(step => step.Contains("TEMP B-TREE", StringComparison.Ordinal));
+        }
+
+        static SearchFilter.Parameter Token(string code, string? system, string value) => new(code, SearchParameterType.Token, [new SearchValue.Token(system, value)]);
     }
 
     [Theory]

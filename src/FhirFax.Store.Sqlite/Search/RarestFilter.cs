@@ -16,11 +16,13 @@ internal static class RarestFilter
     /// The filter with the fewest matches, as far as counting up to a bound tells; more than the last bound means "many". The bound grows, so that the cost follows the rarest
     /// filter and not the others.
     /// </summary>
-    public static (FilterSql? Filter, long Matches) Of(Session session, IReadOnlyList<FilterSql> filters)
+    /// <param name="atMost">The last bound.</param>
+    public static (FilterSql? Filter, long Matches) Of(Session session, IReadOnlyList<FilterSql> filters, long atMost)
     {
-        var (rarest, fewest) = (filters.FirstOrDefault(f => f.IsWalk) ?? filters.FirstOrDefault(f => f.CanDrive), CountedAtMost + 1);
-        foreach (var bound in CountingBounds)
+        var (rarest, fewest) = (filters.FirstOrDefault(f => f.IsWalk) ?? filters.FirstOrDefault(f => f.CanDrive), atMost + 1);
+        foreach (var step in CountingBounds)
         {
+            var bound = Math.Min(step, atMost);
             foreach (var filter in filters)
             {
                 if (!filter.CanDrive)
@@ -35,7 +37,7 @@ internal static class RarestFilter
                 }
             }
 
-            if (fewest <= bound)
+            if (fewest <= bound || bound == atMost)
             {
                 break;
             }

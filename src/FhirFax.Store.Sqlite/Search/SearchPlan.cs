@@ -5,8 +5,8 @@ namespace FhirFax.Store.Sqlite.Search;
 
 /// <summary>
 /// Finds one page in one of two ways. Walking: along an index that has the wanted order, testing each entry, until the page is full; quick when many match. Collecting: all
-/// matches of the rarest filter, tested and sorted; quick when few match. A short walk is tried first, because it needs no knowledge, then a longer one when the short one came
-/// near; only then are the filters' matches counted, up to a bound. What was found out is remembered.
+/// matches of the rarest filter, tested and sorted; quick when few match. A short walk is tried first, because it needs no knowledge. How far it came says how long the whole walk
+/// would be, and so how many matches are worth collecting instead: so far the filters' matches are counted. What was found out is remembered.
 /// </summary>
 internal sealed class SearchPlan(
     Session session, PlanMemory memory, string typeName, PageSql pages, IReadOnlyList<FilterSql> filters, IReadOnlyList<SortSql> sorts)
@@ -17,8 +17,11 @@ internal sealed class SearchPlan(
     private const int ShortWalk = 4_000;
     private const int ShortWalkPerEntry = 600;
 
-    /// <summary>So many short walks cost about what it costs to collect and sort the most that is ever collected.</summary>
+    /// <summary>In short walks, what it costs to collect and sort about as many as are ever collected.</summary>
     private const int LongWalk = 8;
+
+    /// <summary>Steps of a walk that cost what it costs to collect one match.</summary>
+    private const int StepsPerMatch = 100;
 
     private readonly ResourceRows _rows = new(session);
 
@@ -31,7 +34,7 @@ internal sealed class SearchPlan(
         var known = filters.FirstOrDefault(f => f.AtMost <= CollectAtMost);
         if (offset > 0 || sorts.Count > 1 || known is not null)
         {
-            Run(page, pages.Collect(known ?? RarestFilter.Of(session, filters).Filter, limit, after, offset), limit);
+            Run(page, pages.Collect(known ?? RarestFilter.Of(session, filters, CollectAtMost).Filter, limit, after, offset), limit);
         }
         else if (filters.Count == 0)
         {
@@ -48,7 +51,7 @@ internal sealed class SearchPlan(
     /// <summary>All matches, wherever a page begins.</summary>
     public long Count()
     {
-        var driver = filters is [{ CanDrive: true }] ? filters[0] : RarestFilter.Of(session, filters).Filter;
+        var driver = filters is [{ CanDrive: true }] ? filters[0] : RarestFilter.Of(session, filters, CollectAtMost).Filter;
         using var statement = pages.Count(driver).Prepare(session);
         return statement.Step() ? statement.Int64(0) : 0;
     }
@@ -98,33 +101,54 @@ internal sealed class SearchPlan(
     private void FindOut(List<Match> page, int limit, PageCursor? after, SearchWayKind kind)
     {
         var steps = ShortWalk + (ShortWalkPerEntry * limit);
-        if (kind == SearchWayKind.ShortWalk && TryWalk(page, steps, limit, after))
+        var (worth, chosen) = (0L, SearchWay.NoFilter);
+        if (kind == SearchWayKind.ShortWalk)
         {
-            return;
-        }
+            if (TryWalk(page, steps, limit, after))
+            {
+                return;
+            }
 
-        if (kind == SearchWayKind.LongWalk || (long)page.Count * LongWalk >= limit)
-        {
-            page.Clear();
-            memory.Remember(pages, new SearchWay(SearchWayKind.LongWalk));
-            if (TryWalk(page, LongWalk * steps, limit, after))
+            worth = page.Count == 0 ? CollectAtMost : Math.Min(CollectAtMost, (long)steps * limit / page.Count / StepsPerMatch);
+            if (TryCollect(page, worth, limit, after, out chosen))
             {
                 return;
             }
         }
 
-        page.Clear();
-        var (rarest, matches) = RarestFilter.Of(session, filters);
-        var chosen = IndexOf(rarest);
-        if (matches <= CollectAtMost)
+        if (worth < CollectAtMost)
         {
-            memory.Remember(pages, new SearchWay(SearchWayKind.Collect, chosen));
-            Run(page, pages.Collect(rarest, limit, after, 0), limit);
-            return;
+            if (TryWalk(page, LongWalk * steps, limit, after))
+            {
+                memory.Remember(pages, new SearchWay(SearchWayKind.LongWalk));
+                return;
+            }
+
+            if (TryCollect(page, CollectAtMost, limit, after, out chosen))
+            {
+                return;
+            }
         }
 
         memory.Remember(pages, new SearchWay(SearchWayKind.Walk, chosen));
         Walk(page, Walkable(chosen), limit, after);
+    }
+
+    /// <summary>Collects when a filter has no more than so many matches.</summary>
+    /// <param name="chosen">The rarest filter, as far as is known.</param>
+    private bool TryCollect(List<Match> page, long atMost, int limit, PageCursor? after, out int chosen)
+    {
+        page.Clear();
+        var (rarest, matches) = RarestFilter.Of(session, filters, atMost);
+        chosen = IndexOf(rarest);
+        if (matches > atMost)
+        {
+            return false;
+        }
+
+        memory.Remember(pages, new SearchWay(SearchWayKind.Collect, chosen));
+        Run(page, pages.Collect(rarest, limit, after, 0), limit);
+        return true;
     }
 
     private int IndexOf(FilterSql? filter)

@@ -1,8 +1,9 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using FhirFax.EFax.Sandbox.Tests.Support;
-using FsCheck;
 using FsCheck.Fluent;
+using FsCheck;
+using Microsoft.Data.Sqlite;
 
 namespace FhirFax.EFax.Sandbox.Tests;
 
@@ -71,6 +72,43 @@ public sealed class ListTests
         await sandbox.AdvanceAsync(10);
 
         (await sandbox.GetAsync("/faxes/sent?" + query))["faxes"]!.AsArray().Count.ShouldBe(count);
+    }
+
+    [Fact]
+    public async Task Pages_of_what_has_ended_are_of_what_has_ended_only()
+    {
+        await using var sandbox = await SandboxClient.StartAsync(isFrozen: true);
+        string[] sent = [await sandbox.SendAsync(), await sandbox.SendAsync("12125550191"), await sandbox.SendAsync()];
+        await sandbox.AdvanceAsync(10);
+
+        const string Ended = "/faxes/sent?min_completed_timestamp=2001-01-01T00%3A00%3A00%2B00%3A00";
+        foreach (var (offset, expected) in new (string, string?)[] { ("0", sent[2]), ("1", sent[0]), ("2", null) })
+        {
+            var page = await sandbox.GetAsync(Ended, ("pagination-limit", "1"), ("pagination-offset", offset));
+            page["faxes"]!.AsArray().SingleOrDefault()?["fax_id"]?.GetValue<string>().ShouldBe(expected);
+            page["faxes"]!.AsArray().Count.ShouldBe(expected is null ? 0 : 1);
+        }
+    }
+
+    [Fact]
+    public async Task A_state_that_knows_no_end_of_a_fax_in_its_table_is_brought_up_to_date()
+    {
+        await using var sandbox = await SandboxClient.StartAsync(isFrozen: true);
+        var ended = await sandbox.SendAsync();
+        await sandbox.SendAsync("12125550191");
+        await sandbox.AdvanceAsync(10);
+
+        await sandbox.RestartAsync(() =>
+        {
+            using var connection = new SqliteConnection($"Data Source={Path.Combine(sandbox.Options.StatePath, "sandbox.db")};Pooling=False");
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "DROP INDEX fax_by_end; DROP INDEX fax_by_arrival; ALTER TABLE fax DROP COLUMN completed";
+            command.ExecuteNonQuery();
+        });
+
+        var listed = await sandbox.GetAsync("/faxes/sent?min_completed_timestamp=2001-01-01T00%3A00%3A00%2B00%3A00");
+        listed["faxes"]!.AsArray().ShouldHaveSingleItem()!["fax_id"]!.GetValue<string>().ShouldBe(ended);
     }
 
     [Theory]

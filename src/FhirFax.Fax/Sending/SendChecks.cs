@@ -16,6 +16,11 @@ namespace FhirFax.Fax.Sending;
 /// <summary>Every check of a send, all of them before the answer, so that one answer names every problem (design 7, steps 1 to 4).</summary>
 internal sealed class SendChecks(IFhirFaxStore store, MailboxResolver mailboxes, SendingOptions options, TimeProvider clock, OfficeConverter? converter)
 {
+    /// <summary>As many as a mailing may have in use; each is some dozens of bytes.</summary>
+    private const int RememberedDocuments = 1000;
+
+    private readonly InspectionMemory _inspected = new(RememberedDocuments);
+
     /// <summary>Either the plan, or every problem found.</summary>
     /// <param name="sender">The Organization or Practitioner in the path; null when the Communication names the sender.</param>
     public async Task<(SendPlan? Plan, FaxProblem? Problem)> CheckAsync(
@@ -23,7 +28,7 @@ internal sealed class SendChecks(IFhirFaxStore store, MailboxResolver mailboxes,
     {
         var issues = new SendIssues();
         var references = new SendReferences(store, request.Project.Key, request.Caller, request.BaseUrls, issues);
-        var documents = new DocumentChecks(store, request.Project.Key, issues, options, new WordDocuments(request.TakesWordDocuments, converter));
+        var documents = new DocumentChecks(store, request.Project.Key, issues, options, new WordDocuments(request.TakesWordDocuments, converter), _inspected);
         var communication = target.Root;
 
         CheckCommunication(communication, issues);

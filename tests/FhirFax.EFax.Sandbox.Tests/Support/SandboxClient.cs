@@ -45,10 +45,12 @@ internal sealed class SandboxClient : IAsyncDisposable
     }
 
     /// <summary>Ends the sandbox and starts another on the same state.</summary>
-    public async Task RestartAsync()
+    /// <param name="meanwhile">Done to the state while none runs.</param>
+    public async Task RestartAsync(Action? meanwhile = null)
     {
         await _host.DisposeAsync();
         _http.Dispose();
+        meanwhile?.Invoke();
         _host = await SandboxHost.StartAsync(Options, default);
         _http = new HttpClient { BaseAddress = new Uri(_host.BaseUrl) };
     }

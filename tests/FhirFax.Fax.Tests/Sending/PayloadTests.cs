@@ -44,6 +44,22 @@ public sealed class PayloadTests
     }
 
     [Fact]
+    public async Task A_document_that_was_sent_before_counts_as_many_pages_and_is_refused_under_another_type()
+    {
+        await using var fax = await SendingFixture.CreateAsync();
+        var first = await SendOneAsync(fax, Attachment(await fax.UploadSampleAsync("referral.pdf", "application/pdf"), "application/pdf"));
+        var again = await fax.UploadSampleAsync("referral.pdf", "application/pdf");
+
+        var second = SendingFixture.Communication(again, await fax.OrganizationAsync("+15551234568"));
+        (await fax.DeliveryAsync(await fax.SentAsync(second))).Documents.ShouldBe(first.Documents);
+        var mislabelled = SendingFixture.Communication("unused", await fax.OrganizationAsync("+15551234569"));
+        mislabelled["payload"] = new JsonArray(Attachment(again, "image/png"));
+
+        var issue = await fax.SendAsync(mislabelled);
+        issue.ShouldBeOfType<SendResult.Problem>().Reason.Outcome.Issues.ShouldHaveSingleItem().Text.ShouldNotBeNull().ShouldContain("image/png");
+    }
+
+    [Fact]
     public async Task A_reference_to_a_binary_or_a_current_document_is_sent()
     {
         await using var fax = await SendingFixture.CreateAsync();

@@ -59,7 +59,7 @@ public abstract class TransactionDecorator(IStoreTransaction inner) : ReaderDeco
 
     public ValueTask<WorkItem> EnqueueClaimedAsync(
         ProjectKey project, WorkKind kind, string subject, DateTimeOffset now, TimeSpan lease, CancellationToken cancellationToken) =>
-        inner.EnqueueClaimedAsync(project, kind, subject, now, lease, cancellationToken);
+        Inner.EnqueueClaimedAsync(project, kind, subject, now, lease, cancellationToken);
 
     public ValueTask NudgeAsync(ProjectKey project, WorkKind kind, string subject, DateTimeOffset dueAt, CancellationToken cancellationToken) =>
         Inner.NudgeAsync(project, kind, subject, dueAt, cancellationToken);

@@ -8,7 +8,8 @@ using FhirFax.Store.Faxes;
 namespace FhirFax.Fax.Sending.Payloads;
 
 /// <summary>Looks into the documents and readies them for the carrier: the size first, then the bytes, then images as PDF.</summary>
-internal sealed class DocumentChecks(IFhirFaxStore store, ProjectKey project, SendIssues issues, SendingOptions options, WordDocuments word)
+internal sealed class DocumentChecks(
+    IFhirFaxStore store, ProjectKey project, SendIssues issues, SendingOptions options, WordDocuments word, InspectionMemory memory)
 {
     /// <summary>The sound ones, in order; the others are issues.</summary>
     public async Task<IReadOnlyList<InspectedDocument>> InspectAsync(IReadOnlyList<DocumentSource> sources, CancellationToken cancellationToken)
@@ -77,12 +78,19 @@ internal sealed class DocumentChecks(IFhirFaxStore store, ProjectKey project, Se
         }
 
         await using var stream = content.Stream;
-        if (await IsWordAsync(stream, cancellationToken))
+        DocumentInspection? inspection = memory.Find(source.Hash);
+        if (inspection is null && await IsWordAsync(stream, cancellationToken))
         {
             return await InspectWordAsync(source, stream, content.Size, cancellationToken);
         }
 
-        switch (await DocumentInspector.InspectAsync(stream, content.Size, cancellationToken))
+        inspection ??= await DocumentInspector.InspectAsync(stream, content.Size, cancellationToken);
+        if (inspection is DocumentInspection.Usable known)
+        {
+            memory.Keep(source.Hash, known);
+        }
+
+        switch (inspection)
         {
             case DocumentInspection.Usable usable when Contradiction(source, usable.Type) is { } declared:
                 issues.Add(

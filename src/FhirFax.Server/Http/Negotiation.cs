@@ -35,7 +35,8 @@ internal static class Negotiation
     /// <summary>RFC 9110 12.5.1: what is named counts before a wildcard, of two that are wanted alike the first. One that names nothing takes anything.</summary>
     public static ResourceFormat? OfAccept(string? accept)
     {
-        if (string.IsNullOrWhiteSpace(accept))
+        // What nearly everybody sends need not be taken apart.
+        if (string.IsNullOrWhiteSpace(accept) || accept is MediaTypes.FhirJson or MediaTypes.Json or "*/*")
         {
             return ResourceFormat.Json;
         }

@@ -9,32 +9,43 @@ internal sealed class ServerUrls(NetworkOptions options, IServer server)
 {
     public const string FhirPath = "/fhir/R4";
 
-    private IReadOnlyList<string>? _listening;
+    private Addresses? _last;
     private IReadOnlyList<string>? _ownFhirBases;
 
     /// <summary>The FHIR bases that do not depend on how a request was addressed; known once the server listens.</summary>
     public IReadOnlyList<string> OwnFhirBases => _ownFhirBases ?? FindOwnFhirBases();
 
     /// <summary>The root as this request addressed it, or the public url when one is configured.</summary>
-    public string Root(HttpRequest request) =>
-        options.PublicUrl is { } url ? url.AbsoluteUri.TrimEnd('/') : $"{request.Scheme}://{request.Host.Value}";
+    public string Root(HttpRequest request) => Addressed(request).Root;
 
-    public string Fhir(HttpRequest request) => Root(request) + FhirPath;
+    public string Fhir(HttpRequest request) => Addressed(request).Fhir;
 
     /// <summary>Every root below which an address is one of ours.</summary>
-    public IReadOnlyList<string> Roots(HttpRequest request)
+    public IReadOnlyList<string> Roots(HttpRequest request) => Addressed(request).Roots;
+
+    public IReadOnlyList<string> FhirBases(HttpRequest request) => Addressed(request).FhirBases;
+
+    /// <summary>Nearly all requests address the server alike: what was made for the last is kept.</summary>
+    private Addresses Addressed(HttpRequest request)
     {
-        if (_listening is not { Count: > 0 })
+        var (scheme, host) = (request.Scheme, request.Host.Value ?? "");
+        if (_last is { } last && last.Host == host && last.Scheme == scheme)
         {
-            _listening = Listening();
+            return last;
         }
 
-        var asked = $"{request.Scheme}://{request.Host.Value}";
-        var root = Root(request);
-        return asked == root ? [root, .. _listening] : [root, asked, .. _listening];
-    }
+        var listening = Listening();
+        var asked = $"{scheme}://{host}";
+        var root = options.PublicUrl is { } url ? url.AbsoluteUri.TrimEnd('/') : asked;
+        string[] roots = asked == root ? [root, .. listening] : [root, asked, .. listening];
+        var made = new Addresses(scheme, host, root, root + FhirPath, roots, BelowEach(roots));
+        if (listening.Count > 0)
+        {
+            _last = made;
+        }
 
-    public IReadOnlyList<string> FhirBases(HttpRequest request) => BelowEach(Roots(request));
+        return made;
+    }
 
     private static string[] BelowEach(IReadOnlyList<string> roots)
     {
@@ -69,4 +80,6 @@ internal sealed class ServerUrls(NetworkOptions options, IServer server)
 
         return roots;
     }
+
+    private sealed record Addresses(string Scheme, string Host, string Root, string Fhir, IReadOnlyList<string> Roots, IReadOnlyList<string> FhirBases);
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using FhirFax.Fhir.Outcomes;
 using FhirFax.Server.Fhir.Results;
@@ -11,6 +12,9 @@ internal sealed class PageLinks(string url, IReadOnlyList<KeyValuePair<string, s
 {
     /// <summary>The parameter that says where the page before ended; opaque to clients.</summary>
     public const string Cursor = "_cursor";
+
+    /// <summary>What needs no escape: RFC 3986 2.3 and those that stay readable.</summary>
+    private static readonly SearchValues<char> Plain = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/,");
 
     public string Self(string? cursor) => Build(cursor);
 
@@ -45,8 +49,7 @@ internal sealed class PageLinks(string url, IReadOnlyList<KeyValuePair<string, s
     }
 
     /// <summary>Escapes what has a meaning in a query; the characters that searches are full of stay readable.</summary>
-    private static string Escape(string text) => Uri.EscapeDataString(text)
-        .Replace("%3A", ":", StringComparison.Ordinal)
-        .Replace("%2F", "/", StringComparison.Ordinal)
-        .Replace("%2C", ",", StringComparison.Ordinal);
+    private static string Escape(string text) => text.AsSpan().ContainsAnyExcept(Plain)
+        ? Uri.EscapeDataString(text).Replace("%3A", ":", StringComparison.Ordinal).Replace("%2F", "/", StringComparison.Ordinal).Replace("%2C", ",", StringComparison.Ordinal)
+        : text;
 }

@@ -3,14 +3,15 @@ using System.Globalization;
 
 namespace FhirFax.Benchmarks.Load;
 
-/// <summary>A document of 100 MB, up and down, and the memory that takes.</summary>
+/// <summary>A document of 100 MB, up and down, and the memory that takes: of a server that has done nothing else, whose memory is not that of other loads.</summary>
 internal static class Documents
 {
     private const int Size = 100_000_000;
 
     /// <returns>A line for the report.</returns>
-    public static async Task<string> MeasureAsync(ServerUnderLoad server)
+    public static async Task<string> MeasureAsync(string folder)
     {
+        using var server = await ServerUnderLoad.StartAsync(folder);
         var before = server.Process.CurrentMemory;
         server.Process.ForgetPeak();
         using var http = new HttpClient { Timeout = TimeSpan.FromMinutes(5) };

@@ -58,7 +58,7 @@ internal static class LoadRun
         if (options.Only is null)
         {
             Console.WriteLine();
-            Console.WriteLine(await Documents.MeasureAsync(server));
+            Console.WriteLine(await Documents.MeasureAsync(Path.Combine(folder, "documents")));
             Console.WriteLine(await Receiving.MeasureAsync(server));
         }
 

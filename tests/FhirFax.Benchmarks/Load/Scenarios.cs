@@ -43,7 +43,8 @@ internal sealed class Scenarios
         [
             new("read", n => _server.Get($"{Base}/Communication/{Existing(n)}"), [200], await SameBytesAsync($"{Base}/Communication/{Existing(1)}"), 0.6),
             new("create", n => _server.Send("POST", $"{Base}/Communication", Resources.Communication("x", n)), [201], rows, 0.6),
-            new("update", n => _server.Send("PUT", $"{Base}/Communication/{Existing(n)}", Resources.Communication(Existing(n), n + _size)), [200], rows),
+            new("update of a recent one", n => Update(Recent(n), n), [200], rows),
+            new("update of any", n => Update(Existing(n), n), [200], rows),
             new("inbox search, 50 newest", _ => _server.Get(InboxSearch), [200], await SameBytesAsync($"{Base}/Communication/{Existing(1)}"), 0.2),
             new("search by identifier", n => _server.Get($"{Base}/Communication?identifier=https://clinic.example/faxes%7CF{(n * 7919) % _size}"), [200], await SameBytesAsync($"{Base}/Communication?identifier=https://clinic.example/faxes%7CF1")),
             new("history, 20 versions", _ => _server.Get($"{Base}/Communication/versions/_history"), [200], await SameBytesAsync($"{Base}/Communication/versions/_history")),
@@ -55,6 +56,11 @@ internal sealed class Scenarios
     }
 
     private string Existing(long n) => Resources.Id(n * 7919 % _size);
+
+    /// <summary>One of the newest thousand: faxes change in the hours after they were sent.</summary>
+    private string Recent(long n) => Resources.Id(_size - 1 - (n * 7919 % Math.Min(_size, 1_000)));
+
+    private ReadOnlyMemory<byte> Update(string id, long n) => _server.Send("PUT", $"{Base}/Communication/{id}", Resources.Communication(id, n + _size));
 
     private ReadOnlyMemory<byte> Raw() => _server.Get($"{Base}/Binary/large");
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using FhirFax.Fhir.Definitions;
 using FhirFax.Fhir.Json;
 using FhirFax.Fhir.Outcomes;
+using FhirFax.Fhir.Xml;
 
 namespace FhirFax.Fhir.Validation;
 
@@ -75,6 +76,12 @@ internal static class SiblingRules
         if (property.Type.Kind == TypeKind.Xhtml && sibling.TryGetProperty("extension"u8, out _))
         {
             walk.ReportChild("extension", IssueCode.Structure, "XHTML has no extensions.");
+            return;
+        }
+
+        if (XmlNames.IsAttribute(property))
+        {
+            walk.Report(IssueCode.Structure, $"'{property.JsonName}' is plain text here, without an id or extensions: leave '{NameOf(property)}' out.");
             return;
         }
 

@@ -54,7 +54,12 @@ public sealed class XmlResourceWriter
         {
             if (slot.Property is { } property && XmlNames.IsAttribute(property))
             {
-                WriteAttribute(Encoding.ASCII.GetBytes(property.JsonName), slot.Value);
+                // What is not valid, but was stored before that was known, is left out: an attribute has no extensions.
+                if (slot.Value.ValueKind == JsonValueKind.String)
+                {
+                    WriteAttribute(Encoding.ASCII.GetBytes(property.JsonName), slot.Value);
+                }
+
                 written |= 1UL << property.Element.Ordinal;
             }
         }
@@ -158,7 +163,11 @@ public sealed class XmlResourceWriter
     {
         if (property.Type.Kind == TypeKind.Xhtml)
         {
-            _xml.Markup(Encoding.UTF8.GetBytes(value.GetString()!.Trim()));
+            if (value.ValueKind == JsonValueKind.String)
+            {
+                _xml.Markup(Encoding.UTF8.GetBytes(value.GetString()!.Trim()));
+            }
+
             return;
         }
 

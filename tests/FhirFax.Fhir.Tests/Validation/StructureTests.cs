@@ -23,6 +23,16 @@ public class StructureTests
         Refuses("""{"resourceType":"Patient","contact":[{"name":{"text":"b"}},{"name":{"resourceType":"HumanName","text":"a"}}]}""",
             IssueCode.Structure, "Patient.contact[1].name.resourceType", "The property 'resourceType' is not known in HumanName.");
 
+    [Theory]
+    [InlineData("\"name\":[{\"text\":\"a\",\"_id\":{\"extension\":[{\"url\":\"urn:x\",\"valueString\":\"y\"}]}}]", "Patient.name[0].id")]
+    [InlineData("\"birthDate\":\"2000\",\"_birthDate\":{\"id\":\"a\",\"_id\":{\"id\":\"b\"}}", "Patient.birthDate.id")]
+    [InlineData("\"extension\":[{\"_url\":{\"extension\":[{\"url\":\"urn:x\",\"valueString\":\"y\"}]},\"valueString\":\"z\"}]", "Patient.extension[0].url")]
+    public void What_is_an_attribute_in_XML_has_no_extensions(string member, string expression)
+    {
+        var name = expression[(expression.LastIndexOf('.') + 1)..];
+        Refuses($$"""{"resourceType":"Patient",{{member}}}""", IssueCode.Structure, expression, $"'{name}' is plain text here, without an id or extensions: leave '_{name}' out.");
+    }
+
     [Fact]
     public void Escaped_names_are_the_same_names() => Accepts("""{"resourceType":"Patient","\u0061ctive":true,"n\u0061me":[{"text":"a"}]}""");
 

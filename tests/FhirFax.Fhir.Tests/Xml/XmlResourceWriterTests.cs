@@ -16,6 +16,11 @@ public class XmlResourceWriterTests
             """<Patient><extension id="e" url="http://x"><valueDecimal value="1.50"/></extension><name id="n"/></Patient>""");
 
     [Fact]
+    public void What_an_attribute_or_a_narrative_cannot_hold_is_left_out() =>
+        XmlForm.Inner("""{"resourceType":"Patient","text":{"status":"empty","_div":{"id":"d"}},"extension":[{"_url":{"id":"u"},"valueCode":"c"}],"name":[{"_id":{"id":"i"},"text":"t"}]}""").ShouldBe(
+            """<Patient><text><status value="empty"/></text><extension><valueCode value="c"/></extension><name><text value="t"/></name></Patient>""");
+
+    [Fact]
     public void What_stands_beside_a_primitive_goes_into_its_element() =>
         XmlForm.Inner("""{"resourceType":"Patient","_birthDate":{"id":"b","extension":[{"url":"u","valueCode":"c"}]},"birthDate":"1970","active":false}""").ShouldBe(
             """<Patient><active value="false"/><birthDate id="b" value="1970"><extension url="u"><valueCode value="c"/></extension></birthDate></Patient>""");

@@ -10,7 +10,7 @@ namespace FhirFax.Fax.Receiving;
 
 /// <summary>
 /// The routine behind every import: list and record, then settle what is open one by one (fetch, verify, store, acknowledge), then move the watermark.
-/// It may be cut off between any two steps and run twice at once: the inbox rows say what is left to do.
+/// While one that is stored is acknowledged, the next is fetched. It may be cut off between any two steps and run twice at once: the inbox rows say what is left to do.
 /// </summary>
 internal sealed class MailboxImport(
     IFhirFaxStore store, ICarrier carrier, InboxLedger ledger, ReceivedDocumentFetch documents, InboundFiling filing, TimeProvider clock, ILogger logger)
@@ -27,11 +27,27 @@ internal sealed class MailboxImport(
         var settling = new Settling(run) { Patience = listing.Failure is null ? MostOutages : 1, CarrierAnswered = listing.Failure is null };
         if (listing.Failure is null or { Kind: CarrierFailureKind.Unreachable })
         {
-            await SettleAsync(settling, cancellationToken);
+            await SettleAllAsync(settling, cancellationToken);
         }
 
         await ledger.AdvanceAsync(run.Target, listing, cancellationToken);
         return new ImportOutcome(listing.Failure ?? settling.Failure, settling.NextTry);
+    }
+
+    private async Task SettleAllAsync(Settling settling, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SettleAsync(settling, cancellationToken);
+        }
+        catch
+        {
+            // The first failure counts; what is on its way is not left behind unseen.
+            await Task.WhenAny(settling.Acknowledging);
+            throw;
+        }
+
+        await NoteAcknowledgedAsync(settling);
     }
 
     private async Task SettleAsync(Settling settling, CancellationToken cancellationToken)
@@ -111,18 +127,45 @@ internal sealed class MailboxImport(
         await AcknowledgeAsync(settling, row, cancellationToken);
     }
 
+    /// <summary>Begins to tell the carrier of a fax that is stored, once it has been told of the one before.</summary>
     private async Task AcknowledgeAsync(Settling settling, InboxRecord row, CancellationToken cancellationToken)
     {
-        if (await carrier.AcknowledgeAsync(settling.Run.Target.Account, row.CarrierId, cancellationToken) is AcknowledgeResult.Unavailable unavailable
+        await NoteAcknowledgedAsync(settling);
+        settling.Acknowledging = TellAsync(settling.Run.Target.Account, row, cancellationToken);
+    }
+
+    /// <returns>Why the carrier could not be told; null when it knows.</returns>
+    private async Task<CarrierFailure?> TellAsync(CarrierAccount account, InboxRecord row, CancellationToken cancellationToken)
+    {
+        if (await carrier.AcknowledgeAsync(account, row.CarrierId, cancellationToken) is AcknowledgeResult.Unavailable unavailable
             && unavailable.Failure.Kind != CarrierFailureKind.NotFound)
         {
             // The fax is safe; only the carrier does not know yet. The row says so, and the next run tells it.
-            settling.Outage(unavailable.Failure);
+            return unavailable.Failure;
+        }
+
+        await filing.SettleAsync(row, cancellationToken);
+        return null;
+    }
+
+    private static async Task NoteAcknowledgedAsync(Settling settling)
+    {
+        var acknowledging = settling.Acknowledging;
+        if (acknowledging == Settling.Nothing)
+        {
             return;
         }
 
-        settling.Answered();
-        await filing.SettleAsync(row, cancellationToken);
+        var failure = await acknowledging;
+        settling.Acknowledging = Settling.Nothing;
+        if (failure is null)
+        {
+            settling.Answered();
+        }
+        else
+        {
+            settling.Outage(failure);
+        }
     }
 
     /// <summary>The carrier did not answer, or does not want to now. When it answered others meanwhile, this document is at fault, and that counts as a try.</summary>
@@ -174,7 +217,13 @@ internal sealed class MailboxImport(
     /// <summary>The course of one run.</summary>
     private sealed class Settling(ImportRun run)
     {
+        /// <summary>No acknowledgement is on its way.</summary>
+        public static readonly Task<CarrierFailure?> Nothing = Task.FromResult<CarrierFailure?>(null);
+
         private int _outages;
+
+        /// <summary>The acknowledgement on its way, at most one.</summary>
+        public Task<CarrierFailure?> Acknowledging { get; set; } = Nothing;
 
         public ImportRun Run { get; } = run;
 

@@ -36,6 +36,36 @@ public sealed class MailboxImportTests
     }
 
     [Fact]
+    public async Task The_next_fax_is_fetched_while_the_carrier_is_told_of_the_one_before()
+    {
+        await using var fixture = await ReceivingFixture.OpenAsync();
+        fixture.Carrier.Arrive(Mailbox, "f1", Received);
+        fixture.Carrier.Arrive(Mailbox, "f2", Received.AddSeconds(1));
+        var isNextFetched = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var images = 0;
+        var acknowledged = 0;
+        fixture.Carrier.Hook = async step =>
+        {
+            if (step.StartsWith("+image", StringComparison.Ordinal) && ++images == 2)
+            {
+                isNextFetched.SetResult();
+            }
+            else if (step.StartsWith("+acknowledge", StringComparison.Ordinal) && ++acknowledged == 1)
+            {
+                await isNextFetched.Task.WaitAsync(TimeSpan.FromSeconds(30));
+            }
+        };
+
+        (await fixture.ReceiveAsync()).Communications.Count.ShouldBe(2);
+
+        acknowledged.ShouldBe(2);
+        foreach (var id in new[] { "f1", "f2" })
+        {
+            (await fixture.Store.InboxAsync(Mailbox, id, default))!.Status.ShouldBe(InboxStatus.Acknowledged);
+        }
+    }
+
+    [Fact]
     public async Task A_document_that_is_not_there_yet_is_asked_for_again_when_it_is_time()
     {
         await using var fixture = await ReceivingFixture.OpenAsync();

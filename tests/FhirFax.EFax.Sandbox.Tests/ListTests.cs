@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using FhirFax.EFax.Sandbox.Tests.Support;
-using FsCheck.Fluent;
 using FsCheck;
+using FsCheck.Fluent;
 using Microsoft.Data.Sqlite;
 
 namespace FhirFax.EFax.Sandbox.Tests;

@@ -28,6 +28,11 @@ public sealed record SearchQuery
     /// <summary>What is to come along with the page, at most <see cref="SearchInclude.MaxIncluded"/> resources.</summary>
     public IReadOnlyList<SearchInclude> Includes { get; init; } = [];
 
+    /// <summary>
+    /// Gives memory, of so many bytes, that the JSON of what is found is to lie in: for a caller that will be done with it soon and uses it again. Null: it has memory of its own.
+    /// </summary>
+    public Func<int, Memory<byte>>? Memory { get; init; }
+
     /// <summary>The types that may be included; null for all.</summary>
     public IReadOnlySet<string>? IncludableTypes { get; init; }
 }

@@ -9,7 +9,8 @@ namespace FhirFax.Store.Sqlite.Resources;
 /// Reads the rows of one page. Small bodies lie one behind the other in a few arrays, and a text that the row before had too is not made again: a page costs a handful of
 /// allocations and not a handful a row.
 /// </summary>
-internal sealed class ResourceRows(Session session)
+/// <param name="memory">Gives memory for the bodies; null: it is made here.</param>
+internal sealed class ResourceRows(Session session, Func<int, Memory<byte>>? memory = null)
 {
     /// <summary>What <see cref="Read"/> reads, of a resource <c>r</c>.</summary>
     public const string Columns = "r.id, r.version, r.updated, r.deleted, r.creator, r.author, r.content_hash, r.content_size, r.content_name, r.json";
@@ -69,6 +70,13 @@ internal sealed class ResourceRows(Session session)
 
     private ReadOnlyMemory<byte> Body(ReadOnlySpan<byte> body)
     {
+        if (memory is not null && !body.IsEmpty)
+        {
+            var lent = memory(body.Length);
+            body.CopyTo(lent.Span);
+            return lent;
+        }
+
         if (body.Length > LargestShared)
         {
             return body.ToArray();

@@ -21,7 +21,8 @@ internal sealed class ResourceSearch(Session session, TimeProvider timeProvider)
             return ResourcePage.BadCursor;
         }
 
-        if (Plan(project, query) is not { } plan)
+        var rows = new ResourceRows(session, query.Memory);
+        if (Plan(project, query, rows) is not { } plan)
         {
             return new ResourcePage([], null, query.Total ? 0 : null);
         }
@@ -34,7 +35,6 @@ internal sealed class ResourceSearch(Session session, TimeProvider timeProvider)
         }
 
         var found = plan.Page(count + 1, after, after is null ? Math.Max(query.Offset, 0) : 0);
-        var rows = new ResourceRows(session);
         var read = new StoredResource[Math.Min(found.Count, count)];
         for (var i = 0; i < read.Length; i++)
         {
@@ -60,7 +60,7 @@ internal sealed class ResourceSearch(Session session, TimeProvider timeProvider)
         }
 
         var isWhole = included.TryFollow();
-        var rows = new ResourceRows(session);
+        var rows = new ResourceRows(session, query.Memory);
         var read = new StoredResource[included.Found.Count];
         for (var i = 0; i < read.Length; i++)
         {
@@ -71,7 +71,7 @@ internal sealed class ResourceSearch(Session session, TimeProvider timeProvider)
     }
 
     /// <summary>Null: nothing can match.</summary>
-    internal SearchPlan? Plan(ProjectKey project, SearchQuery query)
+    internal SearchPlan? Plan(ProjectKey project, SearchQuery query, ResourceRows? rows = null)
     {
         if (session.FindProject(project) is not { } projectId || session.FindType(query.ResourceType) is not { } typeId)
         {
@@ -95,7 +95,7 @@ internal sealed class ResourceSearch(Session session, TimeProvider timeProvider)
             sorts[i] = new SortSql(projectId, typeId, query.Sort[i], session.FindParameter(projectId, typeId, query.Sort[i].Parameter));
         }
 
-        return new SearchPlan(session, _memory, query.ResourceType, new PageSql(projectId, typeId, filters, sorts, ByDate(query, filters)), filters, sorts);
+        return new SearchPlan(session, _memory, query.ResourceType, rows ?? new ResourceRows(session), new PageSql(projectId, typeId, filters, sorts, ByDate(query, filters)), filters, sorts);
     }
 
     /// <summary>The filter that <see cref="TokenByDateTable"/> has in the order asked for; null when there is none.</summary>

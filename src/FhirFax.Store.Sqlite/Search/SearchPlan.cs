@@ -9,7 +9,7 @@ namespace FhirFax.Store.Sqlite.Search;
 /// would be, and so how many matches are worth collecting instead: so far the filters' matches are counted. What was found out is remembered.
 /// </summary>
 internal sealed class SearchPlan(
-    Session session, PlanMemory memory, string typeName, PageSql pages, IReadOnlyList<FilterSql> filters, IReadOnlyList<SortSql> sorts)
+    Session session, PlanMemory memory, string typeName, ResourceRows rows, PageSql pages, IReadOnlyList<FilterSql> filters, IReadOnlyList<SortSql> sorts)
 {
     private const long CollectAtMost = RarestFilter.CountedAtMost;
 
@@ -22,8 +22,6 @@ internal sealed class SearchPlan(
 
     /// <summary>Steps of a walk that cost what it costs to collect one match.</summary>
     private const int StepsPerMatch = 100;
-
-    private readonly ResourceRows _rows = new(session);
 
     private FilterSql? Walked => filters.FirstOrDefault(f => f.IsWalk);
 
@@ -214,7 +212,7 @@ internal sealed class SearchPlan(
             }
 
             // The last only tells that there is a next page.
-            var resource = withResources && page.Count < limit - 1 ? _rows.Read(statement, typeName, keys + 1) : null;
+            var resource = withResources && page.Count < limit - 1 ? rows.Read(statement, typeName, keys + 1) : null;
             page.Add(new Match(new PageCursor(values, statement.Int64(0)), resource));
         }
     }

@@ -36,6 +36,38 @@ public sealed class SearchTests(TestServer server) : IClassFixture<TestServer>
     }
 
     [Fact]
+    public async Task Pages_that_are_answered_at_the_same_time_hold_their_own_resources_whole()
+    {
+        using var api = server.Api();
+        var tags = Enumerable.Range(0, 4).Select(_ => Guid.NewGuid().ToString()).ToArray();
+        var ids = new Dictionary<string, HashSet<string>>();
+        foreach (var tag in tags)
+        {
+            // Bodies of very different lengths, a page of which does not fit into one piece of memory.
+            var text = new string('x', 20 << (3 * Array.IndexOf(tags, tag)));
+            ids[tag] = [];
+            for (var i = 0; i < 12; i++)
+            {
+                var body = $$"""{"resourceType":"Patient","active":true,"meta":{"tag":[{"system":"http://example.org","code":"{{tag}}"}]},"name":[{"family":"{{tag}}","text":"{{text}}"}]}""";
+                ids[tag].Add((await api.CreateAsync("Patient", body))["id"]!.GetValue<string>());
+            }
+        }
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(async caller =>
+        {
+            for (var round = 0; round < 25; round++)
+            {
+                var tag = tags[(caller + round) % tags.Length];
+                var form = round % 5 == 4 ? "&_elements=name" : "";
+                var page = await api.GetAsync($"Patient?_tag={tag}&_count=12{form}");
+                page.Status.ShouldBe(HttpStatusCode.OK, page.Text);
+                page.Resources.Select(r => r["id"]!.GetValue<string>()).ShouldBe(ids[tag], ignoreOrder: true);
+                page.Resources.ShouldAllBe(r => r["name"]![0]!["family"]!.GetValue<string>() == tag);
+            }
+        }));
+    }
+
+    [Fact]
     public async Task A_posted_search_finds_the_same()
     {
         using var api = server.Api();

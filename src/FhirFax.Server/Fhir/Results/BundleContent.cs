@@ -20,4 +20,7 @@ internal sealed record BundleContent(BundleKind Kind)
     public string? SelfLink { get; init; }
 
     public string? NextLink { get; init; }
+
+    /// <summary>What the resources lie in, when it is lent; it goes back as soon as the Bundle is an answer of its own. As an entry of another it may be shown again.</summary>
+    public PooledBodies? Lent { get; init; }
 }

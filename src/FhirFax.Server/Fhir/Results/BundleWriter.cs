@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
@@ -11,9 +10,9 @@ namespace FhirFax.Server.Fhir.Results;
 /// <summary>Writes a Bundle around resources that stay the bytes they are.</summary>
 /// <param name="baseUrl">For <c>fullUrl</c>, without a slash at its end.</param>
 /// <param name="render">What of a stored resource goes into its entry; null: all of it.</param>
-internal sealed class BundleWriter(IBufferWriter<byte> output, string baseUrl, Func<StoredResource, ReadOnlyMemory<byte>>? render)
+internal sealed class BundleWriter(PooledBuffer output, string baseUrl, Func<StoredResource, ReadOnlyMemory<byte>>? render)
 {
-    private readonly JsonEncodedText _baseUrl = JsonEncodedText.Encode(baseUrl, FhirJson.Encoder);
+    private readonly byte[] _beforeKey = [.. "{\"fullUrl\":\""u8, .. JsonEncodedText.Encode(baseUrl, FhirJson.Encoder).EncodedUtf8Bytes, (byte)'/'];
 
     public void Write(BundleContent bundle)
     {
@@ -117,14 +116,15 @@ internal sealed class BundleWriter(IBufferWriter<byte> output, string baseUrl, F
 
     private void WriteEntry(BundleKind kind, StoredResource resource, ReadOnlySpan<byte> mode)
     {
-        Write("{\"fullUrl\":\""u8);
-        Write(_baseUrl.EncodedUtf8Bytes);
-        Write("/"u8);
+        Write(_beforeKey);
         WriteKey(resource.Key);
-        Write("\""u8);
-        if (!resource.IsDeleted)
+        if (resource.IsDeleted)
         {
-            Write(",\"resource\":"u8);
+            Write("\""u8);
+        }
+        else
+        {
+            Write("\",\"resource\":"u8);
             Write((render is null ? resource.Utf8 : render(resource)).Span);
         }
 

@@ -208,6 +208,7 @@ internal sealed class FhirResultWriter(ServerUrls urls, SignedUrls signedUrls)
     {
         using var buffer = new PooledBuffer(BundleWriter.Estimate(bundle));
         Writer(request, buffer).Write(bundle);
+        bundle.Lent?.Dispose();
         await WriteResourceAsync(request, buffer.Written);
     }
 

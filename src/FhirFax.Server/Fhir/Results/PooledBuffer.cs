@@ -25,6 +25,14 @@ internal sealed class PooledBuffer(int capacity) : IBufferWriter<byte>, IDisposa
         return _lent.AsSpan(_written);
     }
 
+    /// <summary>Adds bytes; what most of an answer is made by, and so without the way over the interface.</summary>
+    public void Write(ReadOnlySpan<byte> bytes)
+    {
+        Reserve(bytes.Length);
+        bytes.CopyTo(_lent.AsSpan(_written));
+        _written += bytes.Length;
+    }
+
     public void Dispose()
     {
         ArrayPool<byte>.Shared.Return(_lent);

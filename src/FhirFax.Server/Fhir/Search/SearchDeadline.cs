@@ -10,13 +10,13 @@ internal sealed class SearchDeadline(TimeProvider time)
     public async Task<T?> RunAsync<T>(Func<CancellationToken, Task<T>> search, CancellationToken aborted)
         where T : class
     {
-        using var timeout = new CancellationTokenSource(Limit, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, aborted);
+        using var either = new CancellationTokenSource(Limit, time);
+        await using var registration = aborted.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), either);
         try
         {
             return await search(either.Token);
         }
-        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !aborted.IsCancellationRequested)
+        catch (OperationCanceledException) when (either.IsCancellationRequested && !aborted.IsCancellationRequested)
         {
             return null;
         }
@@ -26,13 +26,13 @@ internal sealed class SearchDeadline(TimeProvider time)
     /// <exception cref="SearchTooCostlyException">Time was up.</exception>
     public async ValueTask<T> GuardAsync<T>(Func<CancellationToken, ValueTask<T>> work, CancellationToken aborted)
     {
-        using var timeout = new CancellationTokenSource(Limit, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, aborted);
+        using var either = new CancellationTokenSource(Limit, time);
+        await using var registration = aborted.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), either);
         try
         {
             return await work(either.Token);
         }
-        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !aborted.IsCancellationRequested)
+        catch (OperationCanceledException) when (either.IsCancellationRequested && !aborted.IsCancellationRequested)
         {
             throw new SearchTooCostlyException();
         }

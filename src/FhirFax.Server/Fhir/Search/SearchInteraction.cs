@@ -111,7 +111,8 @@ internal sealed class SearchInteraction(
         var query = queries[0];
         var links = new PageLinks(request.Route.Type is null ? request.BaseUrl : $"{request.BaseUrl}/{request.Route.Type}", applied);
         var subset = SubsetParameters.Of(applied);
-        var searched = new SearchedTypes(request.Transaction ?? store, request.Project, queries);
+        var bodies = new PooledBodies();
+        var searched = new SearchedTypes(request.Transaction ?? store, request.Project, queries.ConvertAll(q => q with { Memory = bodies.Lend }));
         if (searched.Refusal() is { } refusal)
         {
             return Refused([refusal]);
@@ -124,11 +125,11 @@ internal sealed class SearchInteraction(
                 IssueCode.TooCostly,
                 $"The search was given up after {SearchDeadline.Limit.TotalSeconds} seconds: narrow it by further parameters, or ask for no total."),
             var bad when ReferenceEquals(bad, ResourcePage.BadCursor) => PageLinks.BadCursor(),
-            var page => Answer(query, page, links, subset, issues),
+            var page => Answer(query, page, links, subset, issues, bodies),
         };
     }
 
-    private static FhirResult Answer(SearchQuery query, ResourcePage page, PageLinks links, SubsetParameters subset, List<Issue> issues)
+    private static FhirResult Answer(SearchQuery query, ResourcePage page, PageLinks links, SubsetParameters subset, List<Issue> issues, PooledBodies bodies)
     {
         if (page.IsIncludeCut)
         {
@@ -144,6 +145,7 @@ internal sealed class SearchInteraction(
             Total = page.Total ?? TotalOfOnlyPage(query, page),
             SelfLink = links.Self(query.Cursor),
             NextLink = links.Next(page.Next),
+            Lent = bodies,
         });
     }
 

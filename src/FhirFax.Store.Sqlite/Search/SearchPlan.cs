@@ -84,14 +84,15 @@ internal sealed class SearchPlan(
         var way = memory.Recall(pages);
         switch (way.Kind)
         {
-            case SearchWayKind.Collect:
+            // Two searches may, by a rare chance, go by one name: what was remembered must fit this one.
+            case SearchWayKind.Collect when way.Filter < filters.Count && filters[way.Filter].CanDrive:
                 Run(page, pages.Collect(filters[way.Filter], limit, after, 0), limit);
                 break;
             case SearchWayKind.Walk:
                 Walk(page, Walkable(way.Filter), limit, after);
                 break;
             default:
-                FindOut(page, limit, after, way.Kind);
+                FindOut(page, limit, after, way.Kind == SearchWayKind.LongWalk ? SearchWayKind.LongWalk : SearchWayKind.ShortWalk);
                 break;
         }
     }
@@ -162,7 +163,7 @@ internal sealed class SearchPlan(
         return SearchWay.NoFilter;
     }
 
-    private FilterSql? Walkable(int chosen) => chosen != SearchWay.NoFilter && filters[chosen].IsWalk ? filters[chosen] : Walked;
+    private FilterSql? Walkable(int chosen) => chosen >= 0 && chosen < filters.Count && filters[chosen].IsWalk ? filters[chosen] : Walked;
 
     private bool TryWalk(List<Match> page, int steps, int limit, PageCursor? after) => session.Connection.TryWithin(
         steps, (Plan: this, page, limit, after), static s => s.Plan.Walk(s.page, s.Plan.Walked, s.limit, s.after));

@@ -41,7 +41,7 @@ internal sealed partial class ServerUnderLoad : IDisposable
             ["Projects__0__Clients__0__Secret"] = Secret,
             ["Projects__0__Clients__0__TokenLifetime"] = "1.00:00:00",
             ["Receiving__PollInterval"] = "00:00:00",
-            ["Limits__LongestWait"] = "00:00:01",
+            ["Limits__LongestWait"] = "00:00:00.500",
         });
         using var http = new HttpClient { BaseAddress = process.Url };
         using var form = new FormUrlEncodedContent(new Dictionary<string, string>

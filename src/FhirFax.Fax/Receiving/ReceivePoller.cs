@@ -145,7 +145,9 @@ public sealed class ReceivePoller(
         }
 
         using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var delay = Task.Delay(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, clock, done.Token);
+
+        // Task.Delay leaves parts of a millisecond out: what is due within one would be waited for by asking again and again.
+        var delay = Task.Delay(TimeSpan.FromMilliseconds(Math.Max(0, Math.Ceiling(wait.TotalMilliseconds))), clock, done.Token);
         await Task.WhenAny([delay, changed, .. running]);
         await done.CancelAsync();
         cancellationToken.ThrowIfCancellationRequested();

@@ -1,6 +1,6 @@
-using FhirFax.Testing.Decorators;
 using FhirFax.Store;
 using FhirFax.Store.Content;
+using FhirFax.Testing.Decorators;
 
 namespace FhirFax.ProbedServer.Probes;
 

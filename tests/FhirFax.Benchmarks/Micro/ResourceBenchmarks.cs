@@ -22,7 +22,7 @@ public class ResourceBenchmarks
     private ReadOnlyMemory<byte> _xml;
     private ResourceDocument _document = null!;
 
-    /// <summary>A Communication of 1 KiB, a Patient of 3 KiB, a Bundle of a patient's record of 300 KiB.</summary>
+    /// <summary>A Communication of 1 KiB, and two of the examples of the specification.</summary>
     [Params("Communication", "Patient-example", "Bundle-xds")]
     public string Resource { get; set; } = "";
 

@@ -40,16 +40,20 @@ internal sealed class ResourceRows(Session session, Func<int, Memory<byte>>? mem
 
     /// <summary>The row of <see cref="Columns"/> that a statement stands on.</summary>
     /// <param name="first">The column that begins the row.</param>
-    public StoredResource Read(Statement row, string type, int first) => new()
+    public StoredResource Read(Statement row, string type, int first) => Read(row, new ResourceKey(type, row.Text(first)), first + 1);
+
+    /// <summary>The same when its key is known.</summary>
+    /// <param name="first">The column behind the id.</param>
+    public StoredResource Read(Statement row, ResourceKey key, int first) => new()
     {
-        Key = new ResourceKey(type, row.Text(first)),
-        VersionId = row.Int64(first + 1),
-        LastUpdated = Instants.FromMicroseconds(row.Int64(first + 2)),
-        IsDeleted = row.Int64(first + 3) != 0,
-        Creator = Repeated(row, first + 4, ref _creator),
-        Author = Repeated(row, first + 5, ref _author),
-        Content = Content(row, first + 6),
-        Utf8 = Body(row.Bytes(first + 9)),
+        Key = key,
+        VersionId = row.Int64(first),
+        LastUpdated = Instants.FromMicroseconds(row.Int64(first + 1)),
+        IsDeleted = row.Int64(first + 2) != 0,
+        Creator = Repeated(row, first + 3, ref _creator),
+        Author = Repeated(row, first + 4, ref _author),
+        Content = Content(row, first + 5),
+        Utf8 = Body(row.Bytes(first + 8)),
     };
 
     private static string? Repeated(Statement row, int column, ref string last)
@@ -70,7 +74,12 @@ internal sealed class ResourceRows(Session session, Func<int, Memory<byte>>? mem
 
     private ReadOnlyMemory<byte> Body(ReadOnlySpan<byte> body)
     {
-        if (memory is not null && !body.IsEmpty)
+        if (body.IsEmpty)
+        {
+            return default;
+        }
+
+        if (memory is not null)
         {
             var lent = memory(body.Length);
             body.CopyTo(lent.Span);

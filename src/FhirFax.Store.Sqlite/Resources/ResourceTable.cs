@@ -7,7 +7,11 @@ namespace FhirFax.Store.Sqlite.Resources;
 /// <summary>Current versions and those they replaced.</summary>
 internal sealed class ResourceTable(Session session)
 {
-    private const string Columns = "version, updated, deleted, creator, author, content_hash, content_size, content_name, json";
+    private const string Current = $"SELECT {ResourceRows.Columns} FROM resource r WHERE r.project=? AND r.type=? AND r.id=?";
+    private const string Replaced = $"""
+        SELECT {ResourceRows.VersionColumns} FROM resource r JOIN resource_version h ON h.seq = r.seq AND h.version = ? WHERE r.project=? AND r.type=? AND r.id=?
+        """;
+
     private readonly IndexTables _indexes = new(session);
     private readonly MovedTable _moved = new(session);
 
@@ -18,18 +22,12 @@ internal sealed class ResourceTable(Session session)
             return null;
         }
 
-        using var select = session.Prepare($"SELECT {Columns} FROM resource WHERE project=? AND type=? AND id=?").Bind(projectId).Bind(typeId).Bind(key.Id);
-        return select.Step() ? Row(select, key, 0) : null;
+        using var select = session.Prepare(Current).Bind(projectId).Bind(typeId).Bind(key.Id);
+        return select.Step() ? new ResourceRows(session).Read(select, key, 1) : null;
     }
 
     /// <summary>The current version of the resource in that row.</summary>
-    public StoredResource ReadRow(long seq, string type)
-    {
-        using var select = session.Prepare($"SELECT id, {Columns} FROM resource WHERE seq=?").Bind(seq);
-        return select.Step()
-            ? Row(select, new ResourceKey(type, select.Text(0)), 1)
-            : throw new StoreUnavailableException($"The data is damaged: an index names row {seq}, which does not exist.");
-    }
+    public StoredResource ReadRow(long seq, string type) => new ResourceRows(session).Read(seq, type);
 
     public StoredResource? ReadVersion(ProjectKey project, ResourceKey key, long versionId)
     {
@@ -44,11 +42,8 @@ internal sealed class ResourceTable(Session session)
             return null;
         }
 
-        using var select = session.Prepare("""
-            SELECT v.version, v.updated, v.deleted, r.creator, v.author, v.content_hash, v.content_size, v.content_name, v.json
-            FROM resource r JOIN resource_version v ON v.seq = r.seq AND v.version = ? WHERE r.project=? AND r.type=? AND r.id=?
-            """).Bind(versionId).Bind(session.Project(project)).Bind(session.Type(key.Type)).Bind(key.Id);
-        return select.Step() ? Row(select, key, 0) : null;
+        using var select = session.Prepare(Replaced).Bind(versionId).Bind(session.Project(project)).Bind(session.Type(key.Type)).Bind(key.Id);
+        return select.Step() ? new ResourceRows(session).Read(select, key, 1) : null;
     }
 
     /// <param name="seq">The row it is in; 0 when nothing was stored.</param>
@@ -116,24 +111,6 @@ internal sealed class ResourceTable(Session session)
         _moved.AddUpdated(session.Project(project), session.Type(key.Type), head.Seq, head.Updated, updated);
         return new WriteOutcome.Deleted(tombstone);
     }
-
-    /// <summary>Reads the columns of <see cref="Columns"/> from <paramref name="first"/> on.</summary>
-    internal static StoredResource Row(Statement row, ResourceKey key, int first) => new()
-    {
-        Key = key,
-        VersionId = row.Int64(first),
-        LastUpdated = Instants.FromMicroseconds(row.Int64(first + 1)),
-        IsDeleted = row.Int64(first + 2) != 0,
-        Creator = row.NullableText(first + 3),
-        Author = row.NullableText(first + 4),
-        Content = Content(row, first + 5),
-        Utf8 = row.IsNull(first + 8) ? default(ReadOnlyMemory<byte>) : row.Blob(first + 8),
-    };
-
-    private static BinaryContent? Content(Statement row, int first) =>
-        row.NullableText(first) is { } text && ContentHash.TryParse(text, out var hash)
-            ? new BinaryContent(hash, row.Int64(first + 1), row.NullableText(first + 2))
-            : null;
 
     private CurrentVersion Head(long project, long type, string id)
     {

@@ -1,7 +1,7 @@
 namespace FhirFax.Fax.Documents;
 
 /// <summary>What every stream that can only be read forwards has to refuse.</summary>
-internal abstract class ReadOnlyStream : Stream
+public abstract class ReadOnlyStream : Stream
 {
     public sealed override bool CanRead => true;
 

@@ -231,8 +231,14 @@ public sealed partial class DeclaredSearchPlanTests(DeclaredSearchPlanTests.Sear
             }
         }
 
-        internal void Explain(HistoryQuery query, PageCursor? after) =>
-            AssertNoScan(_tables.History.Explain(Project, query, after).ShouldNotBeNull().ToString(), query.ToString());
+        internal void Explain(HistoryQuery query, PageCursor? after)
+        {
+            foreach (var sql in _tables.History.Explain(Project, query, after).ShouldNotBeNull())
+            {
+                // The one current version of an instance may be sorted.
+                AssertNoScan(sql, query.ToString()).ShouldNotContain(step => query.Id == null && step.Contains("TEMP B-TREE", StringComparison.Ordinal), sql);
+            }
+        }
 
         private static KeyValuePair<string, string> Pair(string text)
         {
@@ -241,11 +247,12 @@ public sealed partial class DeclaredSearchPlanTests(DeclaredSearchPlanTests.Sear
         }
 
         /// <summary>Values are no part of a statement, so that each need be explained once only.</summary>
-        internal void AssertNoScan(string sql, string asked)
+        /// <returns>The plan; empty when it was explained before.</returns>
+        internal IReadOnlyList<string> AssertNoScan(string sql, string asked)
         {
             if (!_explained.TryAdd(sql, true))
             {
-                return;
+                return [];
             }
 
             var steps = new List<string>();
@@ -259,6 +266,7 @@ public sealed partial class DeclaredSearchPlanTests(DeclaredSearchPlanTests.Sear
 
             steps.ShouldNotBeEmpty(asked);
             steps.ShouldNotContain(step => step.StartsWith("SCAN", StringComparison.Ordinal) && !Bounded().IsMatch(step), $"{asked}\n{string.Join('\n', steps)}\n{sql}");
+            return steps;
         }
 
         /// <summary>The result of an inner query, or the names of types, which do not grow.</summary>

@@ -42,6 +42,24 @@ public sealed class OpeningTests
     }
 
     [Fact]
+    public async Task Indexes_of_earlier_programs_that_nothing_reads_are_dropped()
+    {
+        using var folder = new TemporaryFolder();
+        await (await OpenAsync(folder)).DisposeAsync();
+        using (var connection = Connection.Open(folder.Combine("fhirfax.db"), readOnly: false))
+        {
+            connection.Execute("CREATE INDEX resource_project_updated ON resource(project, updated, seq, version)");
+            connection.Execute("CREATE INDEX resource_version_project_updated ON resource_version(project, updated, seq, version)");
+        }
+
+        await (await OpenAsync(folder)).DisposeAsync();
+
+        using var check = Connection.Open(folder.Combine("fhirfax.db"), readOnly: true);
+        using var select = check.Prepare("SELECT 1 FROM sqlite_master WHERE name LIKE '%project_updated'");
+        select.Step().ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task A_file_that_is_no_database_is_refused_and_left_alone()
     {
         using var folder = new TemporaryFolder();

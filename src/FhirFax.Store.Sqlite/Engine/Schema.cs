@@ -27,13 +27,13 @@ internal static class Schema
         CREATE UNIQUE INDEX IF NOT EXISTS resource_key ON resource(project, type, id);
         CREATE INDEX IF NOT EXISTS resource_present ON resource(project, type, seq) WHERE deleted = 0;
         CREATE INDEX IF NOT EXISTS resource_updated ON resource(project, type, updated, seq, deleted, version);
-        CREATE INDEX IF NOT EXISTS resource_project_updated ON resource(project, updated, seq, version);
+        DROP INDEX IF EXISTS resource_project_updated;
         CREATE INDEX IF NOT EXISTS resource_content ON resource(project, content_hash) WHERE content_hash IS NOT NULL;
         CREATE TABLE IF NOT EXISTS resource_version(seq INTEGER NOT NULL, version INTEGER NOT NULL, project INTEGER NOT NULL, type INTEGER NOT NULL,
             updated INTEGER NOT NULL, superseded INTEGER NOT NULL, deleted INTEGER NOT NULL, author TEXT, content_hash TEXT, content_size INTEGER, content_name TEXT, json BLOB);
         CREATE UNIQUE INDEX IF NOT EXISTS resource_version_key ON resource_version(seq, version);
         CREATE INDEX IF NOT EXISTS resource_version_updated ON resource_version(project, type, updated, seq, version);
-        CREATE INDEX IF NOT EXISTS resource_version_project_updated ON resource_version(project, updated, seq, version);
+        DROP INDEX IF EXISTS resource_version_project_updated;
         CREATE INDEX IF NOT EXISTS resource_version_content ON resource_version(project, content_hash) WHERE content_hash IS NOT NULL;
         """;
 

@@ -4,13 +4,10 @@ using FhirFax.Store.Sqlite.Search;
 
 namespace FhirFax.Store.Sqlite.Resources;
 
-/// <summary>Versions of a resource, a type or a project, newest first: current and replaced ones merged in the order of their indexes.</summary>
+/// <summary>Versions of a resource, a type or a project, newest first.</summary>
 internal sealed class HistoryTable(Session session)
 {
     private const int LargestPage = 1000;
-
-    /// <summary>What of a version lies with its resource.</summary>
-    private const string Joined = " CROSS JOIN resource r WHERE r.seq = h.seq AND ";
 
     public ResourcePage Read(ProjectKey project, HistoryQuery query)
     {
@@ -37,14 +34,15 @@ internal sealed class HistoryTable(Session session)
             return new ResourcePage([], null, query.Total ? Count(scope, query) : null);
         }
 
-        var (page, next) = Page(scope, query, after, count);
+        var place = Place(after);
+        var (page, next) = scope.Type is null ? Merge(scope.Project, query, place, count) : Page(scope, query, place, count);
         // The only page is all there is.
         long? total = !query.Total ? null : after is null && next is null ? page.Count : Count(scope, query);
-        return new ResourcePage(page, next?.Write(shape), total);
+        return new ResourcePage(page, next is { } last ? Cursor(last).Write(shape) : null, total);
     }
 
     /// <summary>Null: it has no history.</summary>
-    private Scope? Find(ProjectKey project, HistoryQuery query)
+    private HistoryScope? Find(ProjectKey project, HistoryQuery query)
     {
         if (session.FindProject(project) is not { } projectId)
         {
@@ -53,7 +51,7 @@ internal sealed class HistoryTable(Session session)
 
         if (query.ResourceType is null)
         {
-            return new Scope(projectId, null, null);
+            return new HistoryScope(projectId, null, null);
         }
 
         if (session.FindType(query.ResourceType) is not { } typeId)
@@ -63,95 +61,91 @@ internal sealed class HistoryTable(Session session)
 
         if (query.Id is null)
         {
-            return new Scope(projectId, typeId, null);
+            return new HistoryScope(projectId, typeId, null);
         }
 
         using var select = session.Prepare("SELECT seq FROM resource WHERE project=? AND type=? AND id=?").Bind(projectId).Bind(typeId).Bind(query.Id);
-        return select.Step() ? new Scope(projectId, typeId, select.Int64(0)) : null;
+        return select.Step() ? new HistoryScope(projectId, typeId, select.Int64(0)) : null;
     }
 
-    private (IReadOnlyList<StoredResource> Page, PageCursor? Next) Page(Scope scope, HistoryQuery query, PageCursor? after, int count)
+    /// <returns>Next: the place of the last when more come after it.</returns>
+    private (IReadOnlyList<StoredResource> Page, VersionPlace? Next) Page(HistoryScope scope, HistoryQuery query, VersionPlace? after, int count)
     {
         var page = new List<StoredResource>();
         var rows = new ResourceRows(session);
-        var last = default((long Seq, long Version, long Updated));
-        using var statement = Select(scope, query, after, count + 1).Prepare(session);
+        var last = default(VersionPlace);
+        using var statement = HistorySql.Page(scope, query, after, count + 1).Prepare(session);
         while (statement.Step())
         {
             if (page.Count == count)
             {
-                return (page, new PageCursor([last.Updated, last.Version], last.Seq));
+                return (page, last);
             }
 
-            last = (statement.Int64(0), statement.Int64(1), statement.Int64(2));
+            last = new VersionPlace(statement.Int64(0), statement.Int64(1), statement.Int64(2));
             page.Add(rows.Read(statement, session.TypeName(statement.Int64(3)), 4));
         }
 
         return (page, null);
     }
 
-    private long Count(Scope scope, HistoryQuery query)
+    /// <summary>A page of all types.</summary>
+    /// <returns>Next: the place of the last when more come after it.</returns>
+    private (IReadOnlyList<StoredResource> Page, VersionPlace? Next) Merge(long project, HistoryQuery query, VersionPlace? after, int count)
     {
-        var sql = new Sql().Add("SELECT (SELECT COUNT(*) FROM ");
-        WriteVersions(sql, scope, query, null, current: true);
-        sql.Add(") + (SELECT COUNT(*) FROM ");
-        WriteVersions(sql, scope, query, null, current: false);
-        using var statement = sql.Add(")").Prepare(session);
-        return statement.Step() ? statement.Int64(0) : 0;
+        var page = new List<StoredResource>();
+        var rows = new ResourceRows(session);
+        var last = default(VersionPlace);
+        var merge = new HistoryMerge(session, query, HistoryMerge.Types(session, project), after);
+        while (!merge.IsEmpty)
+        {
+            if (page.Count == count)
+            {
+                return (page, last);
+            }
+
+            page.Add(merge.Next(rows, out last));
+        }
+
+        return (page, null);
+    }
+
+    private long Count(HistoryScope scope, HistoryQuery query)
+    {
+        var count = 0L;
+        foreach (var each in scope.Type is null ? HistoryMerge.Types(session, scope.Project) : [scope])
+        {
+            using var statement = HistorySql.Count(each, query).Prepare(session);
+            count += statement.Step() ? statement.Int64(0) : 0;
+        }
+
+        return count;
     }
 
     /// <summary>How a page would be found; for tests. Null: there is no history.</summary>
-    internal Sql? Explain(ProjectKey project, HistoryQuery query, PageCursor? after) =>
-        Find(project, query) is { } scope ? Select(scope, query, after, 51) : null;
-
-    /// <summary>Both tables have an index in the order asked for, so that their rows are merged and not sorted.</summary>
-    private static Sql Select(Scope scope, HistoryQuery query, PageCursor? after, int limit)
+    internal IReadOnlyList<string>? Explain(ProjectKey project, HistoryQuery query, PageCursor? after)
     {
-        const string place = "SELECT h.seq AS seq, h.version AS version, h.updated AS updated, h.type AS type";
-        var sql = new Sql().Add($"{place}, {ResourceRows.Columns} FROM ");
-        WriteVersions(sql, scope, query, after, current: true, Joined);
-        sql.Add($" UNION ALL {place}, {ResourceRows.VersionColumns} FROM ");
-        WriteVersions(sql, scope, query, after, current: false, Joined);
-        return sql.Add(scope.Seq is null ? " ORDER BY updated DESC, seq DESC, version DESC LIMIT " : " ORDER BY version DESC LIMIT ").Argument((long)limit);
+        if (Find(project, query) is not { } scope)
+        {
+            return null;
+        }
+
+        if (scope.Type is not null)
+        {
+            return [HistorySql.Page(scope, query, Place(after), 51).ToString()];
+        }
+
+        var plan = new List<string> { HistorySql.NextType };
+        foreach (var type in HistoryMerge.Types(session, scope.Project))
+        {
+            plan.Add(HistorySql.Places(type, query, Place(after), current: true, 1).ToString());
+            plan.Add(HistorySql.Places(type, query, Place(after), current: false, 1).ToString());
+        }
+
+        return plan;
     }
 
-    private static void WriteVersions(Sql sql, Scope scope, HistoryQuery query, PageCursor? after, bool current, string joined = " WHERE ")
-    {
-        var table = current ? "resource" : "resource_version";
-        sql.Add($"{table} h");
-        if (scope.Seq is { } seq)
-        {
-            sql.Add(joined).Add("h.seq = ").Argument(seq);
-        }
-        else
-        {
-            sql.Add($" INDEXED BY {table}{(scope.Type is null ? "_project" : "")}_updated{joined}h.project = ").Argument(scope.Project);
-            _ = scope.Type is { } type ? sql.Add(" AND h.type = ").Argument(type) : sql;
-        }
+    private static PageCursor Cursor(VersionPlace place) => new([place.Updated, place.Version], place.Seq);
 
-        if (query.Since is { } since)
-        {
-            sql.Add(" AND h.updated >= ").Argument(since.CeilingMicroseconds());
-        }
-
-        if ((query.AtEnd ?? query.At + TimeSpan.FromMicroseconds(1)) is { } end)
-        {
-            sql.Add(" AND h.updated < ").Argument(end.CeilingMicroseconds());
-        }
-
-        // A current version has no end.
-        if (query.At is { } at && !current)
-        {
-            sql.Add(" AND h.superseded > ").Argument(at.ToMicroseconds());
-        }
-
-        if (after is { Keys: [long updated, long version] })
-        {
-            sql.Add(" AND (h.updated, h.seq, h.version) < (").Argument(updated).Add(",").Argument(after.Seq).Add(",").Argument(version).Add(")");
-        }
-    }
-
-    /// <param name="Type">Null: all types.</param>
-    /// <param name="Seq">Null: all resources of the type.</param>
-    private readonly record struct Scope(long Project, long? Type, long? Seq);
+    private static VersionPlace? Place(PageCursor? cursor) => cursor is { Keys: [long updated, long version] } ? new VersionPlace(updated, cursor.Seq, version) : null;
 }

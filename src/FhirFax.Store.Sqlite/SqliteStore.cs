@@ -30,7 +30,9 @@ public sealed partial class SqliteStore : IFhirFaxStore, IAsyncDisposable
         var names = new Names();
         _readers = new ReaderPool(
             () => new Tables(new Session(Connection.Open(path, readOnly: true), names, writer: false), timeProvider), options.Readers);
-        _writer = new GroupCommitWriter(new Tables(new Session(connection, names, writer: true), timeProvider), options.Faxes, timeProvider, Raise, logger);
+        _writer = new GroupCommitWriter(
+            new Tables(new Session(connection, names, writer: true), timeProvider),
+            new Checkpointer(connection, Connection.Open(path, readOnly: false), logger), options.Faxes, timeProvider, Raise, logger);
         Content = new FileContentStore(System.IO.Path.Combine(System.IO.Path.GetFullPath(options.Path), ContentFolder), new ContentNames(_readers), timeProvider, logger);
     }
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using SQLitePCL;
 
 namespace FhirFax.Store.Sqlite.Engine;
@@ -6,17 +8,17 @@ namespace FhirFax.Store.Sqlite.Engine;
 /// One SQLite connection with its prepared statements. Used by one thread at a time; a thin layer straight over the C interface, because the ADO.NET one looks up every
 /// parameter by name and allocates for every row.
 /// </summary>
-internal sealed class Connection : IDisposable
+internal sealed unsafe class Connection : IDisposable
 {
     private const int BusyMilliseconds = 10_000;
     private const long LargestIdleLog = 64 * 1024 * 1024;
-
-    /// <summary>16 MiB: the pages that every write touches are copied from the log to the file less often, and a checkpoint still takes milliseconds.</summary>
-    private const int PagesBetweenCheckpoints = 4_000;
     private const int MaxStatements = 512;
     private const int StepsBetweenChecks = 1_000;
     private readonly sqlite3 _handle;
     private readonly Dictionary<string, Statement> _statements = new(StatementTextComparer.Instance);
+
+    /// <summary>Outside what the garbage collector moves: SQLite writes to it. Null: not asked for.</summary>
+    private int* _logPages;
 
     private Exception? _failure;
     private int _checksLeft = int.MaxValue;
@@ -32,6 +34,9 @@ internal sealed class Connection : IDisposable
 
     /// <summary>Rows changed since the connection was opened, also by what was undone.</summary>
     public int TotalChanges => raw.sqlite3_total_changes(_handle);
+
+    /// <summary>Pages in the write-ahead log after the last commit, copied into the file or not. See <see cref="CountLogPages"/>.</summary>
+    public int LogPages => *_logPages;
 
     public long LastInsertRowId => raw.sqlite3_last_insert_rowid(_handle);
 
@@ -51,7 +56,7 @@ internal sealed class Connection : IDisposable
             connection.Execute(readOnly ? "PRAGMA query_only=1" : "PRAGMA journal_mode=WAL");
             connection.Execute("PRAGMA synchronous=FULL");
             connection.Execute("PRAGMA temp_store=MEMORY");
-            connection.Execute($"PRAGMA wal_autocheckpoint={PagesBetweenCheckpoints}");
+            connection.Execute($"PRAGMA wal_autocheckpoint={Checkpointer.PagesBetween}");
             connection.Execute($"PRAGMA journal_size_limit={LargestIdleLog}");
             connection.Execute(readOnly ? "PRAGMA cache_size=-8000" : "PRAGMA cache_size=-64000");
             return connection;
@@ -151,6 +156,27 @@ internal sealed class Connection : IDisposable
         }
     }
 
+    /// <summary>Keeps <see cref="LogPages"/> from now on, and leaves it to <see cref="Checkpoint"/> to copy them into the file.</summary>
+    public void CountLogPages()
+    {
+        _logPages = (int*)NativeMemory.AllocZeroed(sizeof(int));
+        SqliteApi.WalHook(_handle.DangerousGetHandle(), &Committed, (nint)_logPages);
+    }
+
+    /// <summary>Copies what no reader is in the way of from the write-ahead log into the file, without waiting for anybody.</summary>
+    /// <returns>How many pages of the log have been copied, earlier ones included; 0 when another connection copies just now.</returns>
+    /// <exception cref="StoreUnavailableException">Such as a full disk.</exception>
+    public int Checkpoint()
+    {
+        var code = raw.sqlite3_wal_checkpoint_v2(_handle, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out _, out var copied);
+        if (code == raw.SQLITE_BUSY)
+        {
+            return 0;
+        }
+
+        return code == raw.SQLITE_OK ? copied : throw SqliteErrors.ToException(code, raw.sqlite3_errmsg(_handle).utf8_to_string() ?? "");
+    }
+
     /// <summary>The last error since this was asked, also when somebody caught it; null when all went well.</summary>
     public Exception? TakeFailure() => Interlocked.Exchange(ref _failure, null);
 
@@ -173,6 +199,15 @@ internal sealed class Connection : IDisposable
 
         _statements.Clear();
         _handle.Dispose();
+        NativeMemory.Free(_logPages);
+        _logPages = null;
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static int Committed(nint pages, nint database, nint name, int count)
+    {
+        *(int*)pages = count;
+        return raw.SQLITE_OK;
     }
 
     private bool Overdrawn() => _checksLeft != int.MaxValue && --_checksLeft < 0;

@@ -18,13 +18,17 @@ internal sealed partial class GroupCommitWriter : IDisposable
     private readonly Channel<WriteRequest> _waiting = Channel.CreateBounded<WriteRequest>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
     private readonly Tables _tables;
     private readonly WriteBatch _batch;
+    private readonly Checkpointer _checkpointer;
     private readonly Action<WorkKind> _workAvailable;
     private readonly ILogger _logger;
     private readonly Thread _thread;
 
-    public GroupCommitWriter(Tables tables, IFaxProjection? faxes, TimeProvider timeProvider, Action<WorkKind> workAvailable, ILogger logger)
+    /// <param name="tables">Disposed with it, as is the checkpointer.</param>
+    public GroupCommitWriter(
+        Tables tables, Checkpointer checkpointer, IFaxProjection? faxes, TimeProvider timeProvider, Action<WorkKind> workAvailable, ILogger logger)
     {
         _tables = tables;
+        _checkpointer = checkpointer;
         _batch = new WriteBatch(tables, faxes, timeProvider);
         _workAvailable = workAvailable;
         _logger = logger;
@@ -49,6 +53,7 @@ internal sealed partial class GroupCommitWriter : IDisposable
     {
         _waiting.Writer.TryComplete();
         _thread.Join();
+        _checkpointer.Dispose();
         _tables.Dispose();
     }
 
@@ -108,6 +113,7 @@ internal sealed partial class GroupCommitWriter : IDisposable
         {
             _batch.Commit();
             Announce();
+            _checkpointer.Committed();
         }
     }
 

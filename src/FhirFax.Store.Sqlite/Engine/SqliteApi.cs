@@ -58,6 +58,10 @@ internal static unsafe partial class SqliteApi
     [SuppressGCTransition]
     public static partial int ColumnBytes(nint statement, int column);
 
+    /// <summary>Called after each commit with the number of pages in the write-ahead log; takes the place of copying it by itself.</summary>
+    [LibraryImport(Library, EntryPoint = "sqlite3_wal_hook")]
+    public static partial nint WalHook(nint database, delegate* unmanaged[Cdecl]<nint, nint, nint, int, int> committed, nint state);
+
     [LibraryImport(Library, EntryPoint = "sqlite3_libversion")]
     public static partial nint Version();
 }

@@ -11,21 +11,26 @@ internal static class Resources
         """;
 
     /// <summary>About 1 KiB; every tenth is inbound, sent a minute after the one before it.</summary>
-    public static byte[] Communication(string id, long number)
+    /// <param name="revision">What becomes of a fax once it is stored: another status, another time of receipt, another note.</param>
+    public static byte[] Communication(string id, long number, long revision = 0)
     {
         var direction = number % 10 == 0 ? "inbound" : "outbound";
-        var sent = DateTimeOffset.UnixEpoch.AddYears(50).AddMinutes(number % 10_000_000).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+        var status = revision % 2 == 0 ? "completed" : "stopped";
+        var sentAt = DateTimeOffset.UnixEpoch.AddYears(50).AddMinutes(number % 10_000_000);
+        var (sent, received) = (Instant(sentAt), Instant(sentAt.AddSeconds(revision % 100_000)));
         return Encoding.UTF8.GetBytes(
             $$$"""
-            {"resourceType":"Communication","id":"{{{id}}}","identifier":[{"system":"https://clinic.example/faxes","value":"F{{{number}}}"}],"status":"completed",
+            {"resourceType":"Communication","id":"{{{id}}}","identifier":[{"system":"https://clinic.example/faxes","value":"F{{{number}}}"}],"status":"{{{status}}}",
             "category":[{"coding":[{"system":"http://medplum.com/fhir/CodeSystem/fax-direction","code":"{{{direction}}}"}]}],
             "medium":[{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ParticipationMode","code":"FAXWRIT"}]}],
-            "subject":{"reference":"Patient/p{{{number % 1000}}}"},"topic":{"text":"Referral {{{number}}}"},"sent":"{{{sent}}}","received":"{{{sent}}}",
+            "subject":{"reference":"Patient/p{{{number % 1000}}}"},"topic":{"text":"Referral {{{number}}}"},"sent":"{{{sent}}}","received":"{{{received}}}",
             "recipient":[{"reference":"Organization/acme","display":"Acme Medical Center"}],"sender":{"reference":"Practitioner/smith","display":"Dr. Smith"},
             "payload":[{"contentAttachment":{"contentType":"application/pdf","url":"Binary/referral","title":"referral-{{{number}}}.pdf"}}],
-            "note":[{"text":"Please call the ward before the patient arrives; the laboratory results follow by separate fax."}]}
+            "note":[{"text":"Please call the ward before the patient arrives; the laboratory results follow by separate fax {{{revision}}}."}]}
             """);
     }
+
+    private static string Instant(DateTimeOffset instant) => instant.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 
     /// <summary>A fax to be sent, unlike any other.</summary>
     public static string ToSend(long number) =>

@@ -44,7 +44,8 @@ internal sealed class Scenarios
             new("read", n => _server.Get($"{Base}/Communication/{Existing(n)}"), [200], await SameBytesAsync($"{Base}/Communication/{Existing(1)}"), 0.6),
             new("create", n => _server.Send("POST", $"{Base}/Communication", Resources.Communication("x", n)), [201], rows, 0.6),
             new("update of a recent one", n => Update(Recent(n), n), [200], rows),
-            new("update of any", n => Update(Existing(n), n), [200], rows),
+            new("update of any", n => Update(n * 7919 % _size, n), [200], rows),
+            new("update of all values of any", n => Replace(n * 7919 % _size, n), [200], rows),
             new("inbox search, 50 newest", _ => _server.Get(InboxSearch), [200], await SameBytesAsync($"{Base}/Communication/{Existing(1)}"), 0.2),
             new("search by identifier", n => _server.Get($"{Base}/Communication?identifier=https://clinic.example/faxes%7CF{(n * 7919) % _size}"), [200], await SameBytesAsync($"{Base}/Communication?identifier=https://clinic.example/faxes%7CF1")),
             new("history, 20 versions", _ => _server.Get($"{Base}/Communication/versions/_history"), [200], await SameBytesAsync($"{Base}/Communication/versions/_history")),
@@ -58,9 +59,19 @@ internal sealed class Scenarios
     private string Existing(long n) => Resources.Id(n * 7919 % _size);
 
     /// <summary>One of the newest thousand: faxes change in the hours after they were sent.</summary>
-    private string Recent(long n) => Resources.Id(_size - 1 - (n * 7919 % Math.Min(_size, 1_000)));
+    private long Recent(long n) => _size - 1 - (n * 7919 % Math.Min(_size, 1_000));
 
-    private ReadOnlyMemory<byte> Update(string id, long n) => _server.Send("PUT", $"{Base}/Communication/{id}", Resources.Communication(id, n + _size));
+    /// <summary>As faxes change: another status and another time of receipt.</summary>
+    private ReadOnlyMemory<byte> Update(long existing, long n) => Put(existing, existing, n);
+
+    /// <summary>The worst case: nothing of what it was found by stays.</summary>
+    private ReadOnlyMemory<byte> Replace(long existing, long n) => Put(existing, n + _size, 0);
+
+    private byte[] Put(long existing, long number, long revision)
+    {
+        var id = Resources.Id(existing);
+        return _server.Send("PUT", $"{Base}/Communication/{id}", Resources.Communication(id, number, revision));
+    }
 
     private ReadOnlyMemory<byte> Raw() => _server.Get($"{Base}/Binary/large");
 

@@ -50,12 +50,13 @@ public sealed class OpeningTests
         {
             connection.Execute("CREATE INDEX resource_project_updated ON resource(project, updated, seq, version)");
             connection.Execute("CREATE INDEX resource_version_project_updated ON resource_version(project, updated, seq, version)");
+            connection.Execute("CREATE INDEX moved_of_resource ON moved(resource, parameter, id)");
         }
 
         await (await OpenAsync(folder)).DisposeAsync();
 
         using var check = Connection.Open(folder.Combine("fhirfax.db"), readOnly: true);
-        using var select = check.Prepare("SELECT 1 FROM sqlite_master WHERE name LIKE '%project_updated'");
+        using var select = check.Prepare("SELECT 1 FROM sqlite_master WHERE name LIKE '%project_updated' OR name = 'moved_of_resource'");
         select.Step().ShouldBeFalse();
     }
 

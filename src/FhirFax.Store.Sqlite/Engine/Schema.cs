@@ -56,8 +56,8 @@ internal static class Schema
         CREATE TABLE IF NOT EXISTS moved(id INTEGER PRIMARY KEY AUTOINCREMENT, parameter INTEGER NOT NULL, resource INTEGER NOT NULL, edge INTEGER NOT NULL, value, at INTEGER NOT NULL);
         DROP INDEX IF EXISTS moved_parameter;
         DROP INDEX IF EXISTS moved_resource;
+        DROP INDEX IF EXISTS moved_of_resource;
         CREATE INDEX IF NOT EXISTS moved_of_parameter ON moved(parameter, id);
-        CREATE INDEX IF NOT EXISTS moved_of_resource ON moved(resource, parameter, id);
         """;
 
     // The primary key finds by value and lists matches in order of creation; the second index answers "has this resource such a value" and finds what to remove.

@@ -46,10 +46,8 @@ internal sealed class PageSql(long project, long type, IReadOnlyList<FilterSql> 
     /// <summary>Those behind <paramref name="after"/>, where they stood when the walk began, that have moved since.</summary>
     public Sql Moved(int limit, PageCursor after)
     {
-        var sql = new Sql().Add("SELECT * FROM (SELECT c.resource AS seq, ");
-        sorts[0].WriteValue(sql, "c.resource", after.Start);
-        sql.Add(" AS k0 FROM (");
-        sorts[0].WriteAllMoved(sql, after.Start);
+        var sql = new Sql().Add("SELECT * FROM (SELECT c.resource AS seq, c.value AS k0 FROM (");
+        sorts[0].WriteFirstMoves(sql, after.Start);
         sql.Add(") c WHERE EXISTS (SELECT 1 FROM resource x WHERE x.seq = c.resource AND x.deleted = 0)");
         _matches.WriteTests(sql, null, "c.resource");
         sql.Add(") WHERE ");
@@ -60,16 +58,18 @@ internal sealed class PageSql(long project, long type, IReadOnlyList<FilterSql> 
     /// <summary>All matches of <paramref name="driver"/>, tested with the other filters and sorted.</summary>
     public Sql Collect(FilterSql? driver, int limit, PageCursor? after, int offset)
     {
-        var sql = new Sql().Add("SELECT * FROM (SELECT c.resource AS seq");
+        var sql = new Sql().Add("SELECT * FROM (SELECT c.seq AS seq");
         for (var i = 0; i < sorts.Count; i++)
         {
             sql.Add(", ");
-            sorts[i].WriteValue(sql, "c.resource", after?.Start);
+            sorts[i].WriteValue(sql, "c.seq", after is not null && sorts[i].MayMove ? $"h{i}" : null);
             sql.Add($" AS k{i}");
         }
 
-        sql.Add(" FROM ");
+        sql.Add(" FROM (SELECT c.resource AS seq FROM ");
         _matches.WriteSource(sql, driver);
+        sql.Add(") c");
+        WriteFirstMoves(sql, after);
         sql.Add(")");
         if (after is not null)
         {
@@ -105,6 +105,20 @@ internal sealed class PageSql(long project, long type, IReadOnlyList<FilterSql> 
         }
 
         return sql.Fingerprint();
+    }
+
+    /// <summary>Joins, by each key, what has moved since the walk began, with its value until then.</summary>
+    private void WriteFirstMoves(Sql sql, PageCursor? after)
+    {
+        for (var i = 0; i < sorts.Count && after is not null; i++)
+        {
+            if (sorts[i].MayMove)
+            {
+                sql.Add(" LEFT JOIN (");
+                sorts[i].WriteFirstMoves(sql, after.Start);
+                sql.Add($") h{i} ON h{i}.resource = c.seq");
+            }
+        }
     }
 
     private void WriteWalkByKey(Sql sql, SortSql sort, PageCursor? after, PageCursor? walk)

@@ -40,46 +40,46 @@ internal sealed class SortSql
     public long Edge => Descending ? IndexRow.Highest : IndexRow.Lowest;
 
     /// <summary>A scalar: the value that counts of the resource whose row number <paramref name="seq"/> names; NULL when it has none.</summary>
-    /// <param name="start">As it was at that move; null for now.</param>
-    public void WriteValue(Sql sql, string seq, long? start)
+    /// <param name="moved">The table of <see cref="WriteFirstMoves"/>, joined where it has the resource: the value is as it was then. Null: as it is now.</param>
+    public void WriteValue(Sql sql, string seq, string? moved)
     {
-        if (start is not { } since || !MayMove)
+        if (moved is null)
         {
             WriteValue(sql, seq);
             return;
         }
 
-        sql.Add("CASE WHEN ");
-        WriteMoved(sql, seq, since);
-        sql.Add($" THEN (SELECT h.value FROM moved h INDEXED BY moved_of_resource WHERE h.resource = {seq} AND h.parameter = ").Argument(_parameter);
-        WriteMovedEdge(sql, "h");
-        sql.Add(" AND h.id > ").Argument(since).Add(" ORDER BY h.id LIMIT 1) ELSE ");
+        sql.Add($"CASE WHEN {moved}.resource IS NOT NULL THEN {moved}.value ELSE ");
         WriteValue(sql, seq);
         sql.Add(" END");
     }
 
-    /// <summary>A condition: the value has changed since that move.</summary>
+    /// <summary>A condition: the value has changed since that move. SQLite reads the moves once for all that it tests.</summary>
     public void WriteMoved(Sql sql, string seq, long start)
     {
-        sql.Add($"EXISTS (SELECT 1 FROM moved h INDEXED BY moved_of_resource WHERE h.resource = {seq} AND h.parameter = ").Argument(_parameter);
-        WriteMovedEdge(sql, "h");
-        sql.Add(" AND h.id > ").Argument(start).Add(")");
+        sql.Add($"{seq} IN (SELECT m.resource FROM ");
+        WriteMovesSince(sql, start);
+        sql.Add(")");
     }
 
-    /// <summary>A SELECT of <c>resource</c>, each once: those whose value has changed since that move.</summary>
-    public void WriteAllMoved(Sql sql, long start)
+    /// <summary>A SELECT of <c>resource</c>, each once, and <c>value</c>: those whose value has changed since that move, and what it was until then.</summary>
+    public void WriteFirstMoves(Sql sql, long start)
     {
-        sql.Add("SELECT DISTINCT m.resource AS resource FROM moved m INDEXED BY moved_of_parameter WHERE m.parameter = ").Argument(_parameter);
-        WriteMovedEdge(sql, "m");
-        sql.Add(" AND m.id > ").Argument(start);
+        // Of the columns that are neither grouped by nor aggregated, SQLite gives those of the row with the minimum.
+        sql.Add("SELECT m.resource AS resource, m.value AS value, MIN(m.id) FROM ");
+        WriteMovesSince(sql, start);
+        sql.Add(" GROUP BY m.resource");
     }
 
-    private void WriteMovedEdge(Sql sql, string moved)
+    private void WriteMovesSince(Sql sql, long start)
     {
+        sql.Add("moved m INDEXED BY moved_of_parameter WHERE m.parameter = ").Argument(_parameter);
         if (_table is not null)
         {
-            sql.Add($" AND ({moved}.edge & ").Argument(Edge).Add(") <> 0");
+            sql.Add(" AND (m.edge & ").Argument(Edge).Add(") <> 0");
         }
+
+        sql.Add(" AND m.id > ").Argument(start);
     }
 
     private void WriteValue(Sql sql, string seq)

@@ -1,7 +1,7 @@
 using FhirFax.EFax;
 using FhirFax.Fax.Carriers;
 using FhirFax.Fax.Projects;
-using FhirFax.Fax.Sending;
+using FhirFax.Fax.Sending.Deliveries;
 using FhirFax.ProbedServer.Probes;
 using FhirFax.ProbedServer.Sabotage;
 using FhirFax.Store;

@@ -1,4 +1,4 @@
-using FhirFax.Fax.Sending;
+using FhirFax.Fax.Sending.SentFaxes;
 using FhirFax.Store.Faxes;
 
 namespace FhirFax.Fax.Communications;

@@ -3,6 +3,7 @@ using FhirFax.Fax.Operations;
 using FhirFax.Fax.Receiving;
 using FhirFax.Fax.Resources;
 using FhirFax.Fax.Sending;
+using FhirFax.Fax.Sending.Checks;
 using FhirFax.Fax.Sending.Recipients;
 using FhirFax.Fax.Sending.References;
 using FhirFax.Store;

@@ -4,6 +4,8 @@ using FhirFax.Fax.Operations;
 using FhirFax.Fax.Projects;
 using FhirFax.Fax.Resources;
 using FhirFax.Fax.Sending;
+using FhirFax.Fax.Sending.Deliveries;
+using FhirFax.Fax.Sending.SentFaxes;
 using FhirFax.Fhir.Outcomes;
 using FhirFax.Store;
 using FhirFax.Store.Faxes;

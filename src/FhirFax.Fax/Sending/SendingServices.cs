@@ -1,4 +1,6 @@
+using FhirFax.Fax.Sending.Deliveries;
 using FhirFax.Fax.Sending.HandOver;
+using FhirFax.Fax.Sending.SentFaxes;
 using FhirFax.Fax.Sending.Tracking;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,5 +1,6 @@
 using FhirFax.Fax.Carriers;
 using FhirFax.Fax.Sending;
+using FhirFax.Fax.Sending.SentFaxes;
 using FhirFax.Fax.Tasks;
 using FhirFax.Store.Faxes;
 using FhirFax.Store.Queue;

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using FhirFax.Fax.Carriers;
 using FhirFax.Fax.Operations;
 using FhirFax.Fax.Sending;
+using FhirFax.Fax.Sending.SentFaxes;
 using FhirFax.Fax.Tasks;
 using FhirFax.Store.Faxes;
 

@@ -1,6 +1,6 @@
 using FhirFax.Fax.Carriers;
 using FhirFax.Fax.Operations;
-using FhirFax.Fax.Sending;
+using FhirFax.Fax.Sending.SentFaxes;
 using FhirFax.Fax.Tasks;
 using FhirFax.Store.Faxes;
 

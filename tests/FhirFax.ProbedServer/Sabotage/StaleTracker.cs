@@ -1,6 +1,6 @@
 using FhirFax.Fax.Carriers;
 using FhirFax.Fax.Projects;
-using FhirFax.Fax.Sending;
+using FhirFax.Fax.Sending.Deliveries;
 using FhirFax.ProbedServer.Parts;
 using FhirFax.Store;
 using FhirFax.Store.Faxes;

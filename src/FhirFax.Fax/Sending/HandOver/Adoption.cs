@@ -1,3 +1,5 @@
+using FhirFax.Fax.Sending.Deliveries;
+using FhirFax.Fax.Sending.SentFaxes;
 using FhirFax.Fax.Sending.Work;
 using FhirFax.Store;
 using FhirFax.Store.Faxes;

@@ -1,4 +1,6 @@
 using FhirFax.Fax.Carriers;
+using FhirFax.Fax.Sending.Deliveries;
+using FhirFax.Fax.Sending.SentFaxes;
 using FhirFax.Fax.Sending.Work;
 using FhirFax.Fax.Tasks;
 using FhirFax.Store;

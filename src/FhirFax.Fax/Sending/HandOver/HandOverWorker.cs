@@ -1,5 +1,6 @@
 using FhirFax.Fax.Carriers;
 using FhirFax.Fax.Projects;
+using FhirFax.Fax.Sending.Deliveries;
 using FhirFax.Fax.Sending.Work;
 using FhirFax.Store;
 using FhirFax.Store.Content;

@@ -1,5 +1,6 @@
 using FhirFax.Fax.Documents;
 using FhirFax.Fax.Documents.Word;
+using FhirFax.Fax.Sending.Checks;
 using FhirFax.Fhir.Outcomes;
 using FhirFax.Store;
 using FhirFax.Store.Content;

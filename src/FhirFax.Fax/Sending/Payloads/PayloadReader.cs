@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FhirFax.Fax.Resources;
+using FhirFax.Fax.Sending.Checks;
 using FhirFax.Fax.Sending.References;
 using FhirFax.Fhir.Outcomes;
 using FhirFax.Store;

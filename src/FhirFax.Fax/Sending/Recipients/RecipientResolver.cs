@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FhirFax.Fax.Numbers;
 using FhirFax.Fax.Resources;
+using FhirFax.Fax.Sending.Checks;
 using FhirFax.Fax.Sending.References;
 using FhirFax.Fhir.Outcomes;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FhirFax.Fax.Operations;
 using FhirFax.Fax.Resources;
+using FhirFax.Fax.Sending.Checks;
 using FhirFax.Fhir.Outcomes;
 using FhirFax.Store;
 using FhirFax.Store.Resources;

@@ -1,9 +1,8 @@
 using FhirFax.Fax.Carriers;
-using FhirFax.Fax.Communications;
 using FhirFax.Fax.Projects;
-using FhirFax.Fax.Sending.HandOver;
+using FhirFax.Fax.Sending.Deliveries;
+using FhirFax.Fax.Sending.SentFaxes;
 using FhirFax.Fax.Sending.Work;
-using FhirFax.Fax.Tasks;
 using FhirFax.Store;
 using FhirFax.Store.Faxes;
 using FhirFax.Store.Queue;

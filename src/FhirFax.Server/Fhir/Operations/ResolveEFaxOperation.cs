@@ -1,6 +1,6 @@
 using System.Text.Json;
 using FhirFax.Fax.Projects;
-using FhirFax.Fax.Sending;
+using FhirFax.Fax.Sending.SentFaxes;
 using FhirFax.Fhir.Json;
 using FhirFax.Fhir.Outcomes;
 using FhirFax.Server.Fhir.Interactions;

@@ -1,5 +1,5 @@
 using FhirFax.Fax.Projects;
-using FhirFax.Fax.Sending;
+using FhirFax.Fax.Sending.SentFaxes;
 using FhirFax.Server.Fhir.Registry;
 using FhirFax.Server.Fhir.Results;
 

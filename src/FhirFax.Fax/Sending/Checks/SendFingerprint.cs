@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using FhirFax.Fax.Resources;
 
-namespace FhirFax.Fax.Sending;
+namespace FhirFax.Fax.Sending.Checks;
 
 /// <summary>Digests by which a repeated send is known again (design 7, step 8).</summary>
 internal static class SendFingerprint

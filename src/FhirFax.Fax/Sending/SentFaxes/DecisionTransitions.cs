@@ -1,13 +1,12 @@
 using FhirFax.Fax.Carriers;
+using FhirFax.Fax.Sending.Deliveries;
 using FhirFax.Fax.Sending.HandOver;
 using FhirFax.Fax.Sending.Tracking;
-using FhirFax.Fax.Sending.Work;
 using FhirFax.Fax.Tasks;
 using FhirFax.Store;
 using FhirFax.Store.Faxes;
-using FhirFax.Store.Queue;
 
-namespace FhirFax.Fax.Sending;
+namespace FhirFax.Fax.Sending.SentFaxes;
 
 /// <summary>What a person's decision changes, inside its caller's transaction.</summary>
 internal sealed class DecisionTransitions(DeliveryLedger ledger, FaxTasks tasks, TrackingTransitions tracking)

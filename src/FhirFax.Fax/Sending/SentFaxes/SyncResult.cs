@@ -2,7 +2,7 @@ using FhirFax.Fax.Operations;
 using FhirFax.Fhir.Outcomes;
 using FhirFax.Store.Resources;
 
-namespace FhirFax.Fax.Sending;
+namespace FhirFax.Fax.Sending.SentFaxes;
 
 /// <summary>What <c>$sync-efax-status</c> answers.</summary>
 public abstract record SyncResult

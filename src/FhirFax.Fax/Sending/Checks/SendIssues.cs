@@ -1,7 +1,7 @@
 using FhirFax.Fax.Operations;
 using FhirFax.Fhir.Outcomes;
 
-namespace FhirFax.Fax.Sending;
+namespace FhirFax.Fax.Sending.Checks;
 
 /// <summary>Collects every problem of a send, so that one answer names them all.</summary>
 internal sealed class SendIssues

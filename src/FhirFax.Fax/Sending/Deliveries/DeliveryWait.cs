@@ -1,7 +1,7 @@
 using FhirFax.Store;
 using FhirFax.Store.Faxes;
 
-namespace FhirFax.Fax.Sending;
+namespace FhirFax.Fax.Sending.Deliveries;
 
 /// <summary>Waits for what the workers make of a Communication's Deliveries.</summary>
 internal sealed class DeliveryWait(IFhirFaxStore store, DeliverySignal signal, TimeProvider clock)

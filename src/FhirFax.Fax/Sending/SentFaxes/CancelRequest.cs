@@ -1,6 +1,6 @@
 using FhirFax.Store.Faxes;
 
-namespace FhirFax.Fax.Sending;
+namespace FhirFax.Fax.Sending.SentFaxes;
 
 /// <summary>
 /// That somebody asked to stop a Delivery which the carrier has, or may have. It stays on the Delivery until that ends, so that a restart, a lost call or an outage does not

@@ -1,7 +1,8 @@
+using FhirFax.Fax.Sending.Checks;
 using FhirFax.Fhir.Json;
 using FhirFax.Store.Faxes;
 
-namespace FhirFax.Fax.Sending;
+namespace FhirFax.Fax.Sending.Commit;
 
 /// <summary>A send with everything made that needs no transaction. It may be committed, or tried to, any number of times.</summary>
 /// <param name="Deliveries">Their times are those of the commit.</param>

@@ -5,7 +5,7 @@ using FhirFax.Fhir.Outcomes;
 using FhirFax.Store;
 using FhirFax.Store.Resources;
 
-namespace FhirFax.Fax.Sending;
+namespace FhirFax.Fax.Sending.Checks;
 
 /// <summary>Finds out which Communication a call means (design 7, step 1).</summary>
 internal sealed class SendTargetReader(IFhirFaxStore store)

@@ -7,7 +7,7 @@ using FhirFax.Fhir.Outcomes;
 using FhirFax.Store.Faxes;
 using FhirFax.Store.Resources;
 
-namespace FhirFax.Fax.Sending;
+namespace FhirFax.Fax.Sending.Checks;
 
 /// <summary>Finds the mailbox that a fax is sent from (design 7, step 3).</summary>
 internal sealed class SenderMailbox(MailboxResolver mailboxes, SendReferences references, SendIssues issues, TimeProvider clock)

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using FhirFax.Store.Resources;
 
-namespace FhirFax.Fax.Sending;
+namespace FhirFax.Fax.Sending.Checks;
 
 /// <summary>The Communication that is to be sent.</summary>
 /// <param name="Stored">The version it was read from; null when it is new.</param>

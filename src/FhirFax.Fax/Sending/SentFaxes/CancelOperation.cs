@@ -1,6 +1,7 @@
 using FhirFax.Fax.Carriers;
 using FhirFax.Fax.Operations;
 using FhirFax.Fax.Projects;
+using FhirFax.Fax.Sending.Deliveries;
 using FhirFax.Fax.Sending.Tracking;
 using FhirFax.Fhir.Outcomes;
 using FhirFax.Store;
@@ -8,7 +9,7 @@ using FhirFax.Store.Faxes;
 using FhirFax.Store.Queue;
 using Microsoft.Extensions.Logging;
 
-namespace FhirFax.Fax.Sending;
+namespace FhirFax.Fax.Sending.SentFaxes;
 
 /// <summary>
 /// <c>$cancel-efax</c>: stops at once what the carrier does not have, and asks the carrier to stop the rest. That the carrier notes the request proves nothing: how a

@@ -1,11 +1,12 @@
 using FhirFax.Fax.Operations;
+using FhirFax.Fax.Sending.Deliveries;
 using FhirFax.Fax.Sending.HandOver;
 using FhirFax.Fhir.Outcomes;
 using FhirFax.Store;
 using FhirFax.Store.Faxes;
 using Microsoft.Extensions.Logging;
 
-namespace FhirFax.Fax.Sending;
+namespace FhirFax.Fax.Sending.SentFaxes;
 
 /// <summary>
 /// <c>$retry-efax</c>, the same for both dialects: a new Attempt for every failed Delivery of a fax, with the number, mailbox and documents that were pinned when it was

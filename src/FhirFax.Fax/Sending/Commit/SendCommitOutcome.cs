@@ -1,7 +1,7 @@
 using FhirFax.Store.Faxes;
 using FhirFax.Store.Queue;
 
-namespace FhirFax.Fax.Sending;
+namespace FhirFax.Fax.Sending.Commit;
 
 /// <summary>What the one transaction of a send did.</summary>
 internal abstract record SendCommitOutcome

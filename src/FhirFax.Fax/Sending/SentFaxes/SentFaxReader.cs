@@ -4,7 +4,7 @@ using FhirFax.Store;
 using FhirFax.Store.Faxes;
 using FhirFax.Store.Resources;
 
-namespace FhirFax.Fax.Sending;
+namespace FhirFax.Fax.Sending.SentFaxes;
 
 /// <summary>Reads a fax that was sent, for the operations on it, and says in one way why there is none.</summary>
 internal sealed class SentFaxReader(IFhirFaxStore store)

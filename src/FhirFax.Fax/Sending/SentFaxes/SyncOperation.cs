@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using FhirFax.Fax.Carriers;
 using FhirFax.Fax.Operations;
 using FhirFax.Fax.Projects;
+using FhirFax.Fax.Sending.Deliveries;
 using FhirFax.Fax.Sending.HandOver;
 using FhirFax.Fax.Sending.Tracking;
 using FhirFax.Fhir.Definitions;
@@ -12,7 +13,7 @@ using FhirFax.Store.Faxes;
 using FhirFax.Store.Resources;
 using Microsoft.Extensions.Logging;
 
-namespace FhirFax.Fax.Sending;
+namespace FhirFax.Fax.Sending.SentFaxes;
 
 /// <summary>
 /// <c>$sync-efax-status</c>: asks the carrier now instead of when the tracker would. What it learns goes the same way as what the tracker learns, so nothing depends

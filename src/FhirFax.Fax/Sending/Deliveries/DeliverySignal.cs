@@ -1,6 +1,6 @@
 using FhirFax.Store;
 
-namespace FhirFax.Fax.Sending;
+namespace FhirFax.Fax.Sending.Deliveries;
 
 /// <summary>Tells those who wait in this process that a Communication's Deliveries changed. A hint: the store is what counts.</summary>
 public sealed class DeliverySignal

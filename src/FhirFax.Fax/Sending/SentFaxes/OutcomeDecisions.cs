@@ -1,6 +1,6 @@
 using FhirFax.Store.Faxes;
 
-namespace FhirFax.Fax.Sending;
+namespace FhirFax.Fax.Sending.SentFaxes;
 
 /// <summary>The codes of <see cref="OutcomeDecision"/>, and the traces that a decision leaves in the ledger.</summary>
 public static class OutcomeDecisions

@@ -2,6 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using FhirFax.Fax.Communications;
 using FhirFax.Fax.Resources;
+using FhirFax.Fax.Sending.Checks;
+using FhirFax.Fax.Sending.Deliveries;
 using FhirFax.Fax.Sending.HandOver;
 using FhirFax.Fax.Sending.Work;
 using FhirFax.Store;
@@ -9,7 +11,7 @@ using FhirFax.Store.Faxes;
 using FhirFax.Store.Queue;
 using FhirFax.Store.Resources;
 
-namespace FhirFax.Fax.Sending;
+namespace FhirFax.Fax.Sending.Commit;
 
 /// <summary>Writes a checked send in one transaction: Communication, Deliveries, pins, idempotency row and queue entries, and the Attempt of what goes out at once; or nothing (design 7, steps 5 and 8).</summary>
 internal sealed class SendCommit(DeliveryLedger ledger, ResourcePreparer preparer, SendingOptions options)

@@ -1,4 +1,4 @@
-namespace FhirFax.Fax.Sending;
+namespace FhirFax.Fax.Sending.SentFaxes;
 
 /// <summary>A decision about one Delivery of a fax.</summary>
 /// <param name="Fax">The fax, and who decides.</param>

@@ -1,4 +1,4 @@
-namespace FhirFax.Fax.Sending;
+namespace FhirFax.Fax.Sending.SentFaxes;
 
 /// <summary>What a person decides about a Delivery of which nobody knows whether it arrived.</summary>
 public enum OutcomeDecision

@@ -1,6 +1,7 @@
 using FhirFax.Fax.Carriers;
 using FhirFax.Fax.Operations;
 using FhirFax.Fax.Projects;
+using FhirFax.Fax.Sending.Deliveries;
 using FhirFax.Fax.Sending.HandOver;
 using FhirFax.Fax.Sending.Tracking;
 using FhirFax.Fax.Tasks;
@@ -11,7 +12,7 @@ using FhirFax.Store;
 using FhirFax.Store.Faxes;
 using Microsoft.Extensions.Logging;
 
-namespace FhirFax.Fax.Sending;
+namespace FhirFax.Fax.Sending.SentFaxes;
 
 /// <summary>
 /// <c>$resolve-efax</c>: a person settles a Delivery of which nobody knows whether it arrived. Who decided what is kept in the <c>decide-outcome</c> Task, which closes

@@ -11,7 +11,7 @@ using FhirFax.Store;
 using FhirFax.Store.Faxes;
 using FhirFax.Store.Resources;
 
-namespace FhirFax.Fax.Sending;
+namespace FhirFax.Fax.Sending.Checks;
 
 /// <summary>Every check of a send, all of them before the answer, so that one answer names every problem (design 7, steps 1 to 4).</summary>
 internal sealed class SendChecks(IFhirFaxStore store, MailboxResolver mailboxes, SendingOptions options, TimeProvider clock, OfficeConverter? converter)

@@ -7,7 +7,7 @@ using FhirFax.Store;
 using FhirFax.Store.Faxes;
 using FhirFax.Store.Resources;
 
-namespace FhirFax.Fax.Sending;
+namespace FhirFax.Fax.Sending.Deliveries;
 
 /// <summary>Changes Deliveries together with what shows them: the Communication and the open Tasks, in one transaction.</summary>
 public sealed class DeliveryLedger(ICarrier carrier, ResourcePreparer preparer, FaxTasks tasks)

@@ -127,6 +127,11 @@ public sealed partial class SqliteStore : IFhirFaxStore, IAsyncDisposable
         try
         {
             connection = Connection.Open(path, readOnly: false);
+            if (Schema.IsEarlier(connection))
+            {
+                LogRearranging(logger);
+            }
+
             Schema.Ensure(connection);
             DurableDirectory.Flush(folder);
             if (options.MaxPages is { } pages)
@@ -182,6 +187,9 @@ public sealed partial class SqliteStore : IFhirFaxStore, IAsyncDisposable
             LogSubscriberFailed(_logger, exception);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The data is of an earlier FhirFax and is rearranged; serving begins when that is done")]
+    private static partial void LogRearranging(ILogger logger);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A subscriber to available work failed")]
     private static partial void LogSubscriberFailed(ILogger logger, Exception exception);

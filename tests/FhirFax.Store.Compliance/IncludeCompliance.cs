@@ -33,6 +33,18 @@ public abstract class IncludeCompliance : StoreCompliance
     }
 
     [Fact]
+    public async Task Only_a_reference_is_followed_however_much_another_value_looks_like_one()
+    {
+        await PutAsync(Project, "Organization", "b");
+        await PutAsync(
+            Project, "Organization", "a", new IndexEntry.String("name", "b", "Organization"), new IndexEntry.Token("type", "Organization", "b"), new IndexEntry.Uri("url", "b"));
+
+        (await IncludedAsync(Include(iterates: true) with { SourceType = null, Code = null }, "a")).ShouldBeEmpty();
+        await PutAsync(Project, "Organization", "a", new IndexEntry.String("name", "b", "Organization"), To("Organization", "b"));
+        (await IncludedAsync(Include(iterates: true) with { SourceType = null, Code = null }, "a")).ShouldBe(["b"]);
+    }
+
+    [Fact]
     public async Task More_than_may_be_is_cut()
     {
         await PutAsync(Project, "Organization", "top");

@@ -25,7 +25,7 @@ internal static class SearchCases
         from word in Gen.Elements(Words) from system in Gen.Elements(Systems) select (IndexEntry)new IndexEntry.Token("token", system, word),
         from word in Gen.Elements(Words) from type in Gen.Elements(null, "Patient", "Group") select (IndexEntry)new IndexEntry.Reference("reference", type, word),
         from word in Gen.Elements(Words) select (IndexEntry)new IndexEntry.Uri("uri", word),
-        from interval in Interval() select (IndexEntry)new IndexEntry.Date("date", interval.Low, interval.High),
+        from interval in Gen.Frequency((4, Interval()), (1, OpenInterval())) select (IndexEntry)new IndexEntry.Date("date", interval.Low, interval.High),
         from number in Gen.Elements(Numbers) from half in Gen.Elements(0.5, 0.05) select (IndexEntry)new IndexEntry.Number("number", number - half, number + half),
         from code in Gen.Elements("string", "date", "never") select (IndexEntry)new IndexEntry.Token(DerivedCode.Present(code), null, "true"),
         from number in Gen.Elements(Numbers)
@@ -33,7 +33,12 @@ internal static class SearchCases
         select (IndexEntry)new IndexEntry.Quantity("quantity", number - 0.5, number + 0.5, "urn:u", unit));
 
     private static Gen<(long Low, long High)> Interval() =>
-        from low in Gen.Elements(Instants) from length in Gen.Elements(1L, 1_000_000L, 2_000_000L, 86_400_000_000L) select (low, low + length);
+        from low in Gen.Elements(Instants) from length in Gen.Elements(1L, 1_000_000L, 2_000_000L, 86_399_999_999L, 86_400_000_000L, 86_400_000_001L, 2_592_000_000_000L) select (low, low + length);
+
+    private static Gen<(long Low, long High)> OpenInterval() => Gen.OneOf(
+        from low in Gen.Elements(Instants) select (low, long.MaxValue),
+        from high in Gen.Elements(Instants) select (long.MinValue, high),
+        Gen.Constant((long.MinValue, long.MaxValue)));
 
     private static Gen<SearchFilter> Filter() => Gen.Frequency(
         (6, Positive()),

@@ -1,3 +1,4 @@
+using FhirFax.Fhir.Definitions;
 using FhirFax.Fhir.Search;
 using FhirFax.Store.Resources;
 using FsCheck;
@@ -18,6 +19,40 @@ public abstract class SearchModelCompliance : ObservationCompliance
             SearchCases.Query.ToArbitrary(),
             query => Walk(query with { Count = 7, Total = true }, resources.Count).ShouldBe(SearchModel.Find(resources, query, now), Describe(query)))
             .Check(Config.QuickThrowOnFailure.WithMaxTest(400).WithReplay(3, 7));
+    }
+
+    [Fact]
+    public async Task Dates_are_compared_by_both_ends_however_long_they_last()
+    {
+        const long Day = 86_400_000_000;
+        var noon = Microseconds(Samples.Noon);
+        long[] around = [-1, 0, 1];
+        long[] lengths = [1, Day - 1, Day, Day + 1, 30 * Day];
+        var dates = new List<IndexEntry>();
+        foreach (var low in around.SelectMany(offset => (long[])[noon - Day + offset, noon + offset, noon + Day + offset]))
+        {
+            dates.AddRange(lengths.Select(length => new IndexEntry.Date("date", low, low + length)));
+            dates.AddRange([new IndexEntry.Date("date", low, long.MaxValue), new IndexEntry.Date("date", long.MinValue, low)]);
+        }
+
+        var resources = new List<SearchModelResource>();
+        for (var i = 0; i < dates.Count; i++)
+        {
+            // One has two of them, so that it may match by a short and by a long one.
+            IndexEntry[] entries = i == 0 ? [dates[0], .. dates[^7..]] : [dates[i]];
+            resources.Add(new SearchModelResource($"r{i}", Microseconds((await PutAsync($"r{i}", entries)).LastUpdated), entries));
+        }
+
+        var now = Microseconds(Clock.GetUtcNow());
+        foreach (var prefix in Enum.GetValues<SearchPrefix>())
+        {
+            foreach (var (offset, length) in around.SelectMany(offset => lengths.Select(length => (offset, length))))
+            {
+                var date = new SearchValue.Date(prefix, noon + offset, noon + offset + length);
+                var query = new SearchQuery { ResourceType = Type, Filters = [new SearchFilter.Parameter("date", SearchParameterType.Date, [date])], Count = 30, Total = true };
+                Walk(query, resources.Count).ShouldBe(SearchModel.Find(resources, query, now), Describe(query));
+            }
+        }
     }
 
     [Fact]

@@ -133,22 +133,61 @@ public sealed partial class QueryPlanTests : IAsyncLifetime, IDisposable
     [Theory]
     [InlineData(null)]
     [InlineData("urn:system")]
-    public void Newest_first_by_token_walks_the_token_index(string? system)
+    public void Newest_first_by_token_walks_the_index_by_value(string? system)
     {
         var filter = new SearchFilter.Parameter("token", SearchParameterType.Token, [new SearchValue.Token(system, "x")]);
         var plan = Explain(new SearchQuery { ResourceType = "Observation", Filters = [filter, TokenFilter("y")] })[0];
 
-        plan[0].ShouldContain("USING PRIMARY KEY (parameter=? AND value=?");
+        plan[0].ShouldContain("USING COVERING INDEX entry_value (parameter=? AND value=?");
         plan.ShouldNotContain(step => step.Contains("TEMP B-TREE", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(SearchPrefix.GreaterThan, "value>?")]
+    [InlineData(SearchPrefix.GreaterOrEqual, "value>?")]
+    [InlineData(SearchPrefix.Approximately, "value>? AND value<?")]
+    public void What_ends_behind_an_instant_is_sought_by_its_beginning_or_when_it_is_long_by_its_end(SearchPrefix prefix, string range)
+    {
+        var filter = Parameter(SearchParameterType.Date, new SearchValue.Date(prefix, 0, 1));
+        foreach (var plan in Explain(new SearchQuery { ResourceType = "Observation", Filters = [filter] }).Skip(1))
+        {
+            plan.Where(step => step.StartsWith("SEARCH", StringComparison.Ordinal)).ShouldBe(
+                [$"SEARCH e USING COVERING INDEX entry_value (parameter=? AND {range})", "SEARCH e USING COVERING INDEX entry_end (parameter=? AND high>?)"]);
+        }
+    }
+
+    [Fact]
+    public void The_tokens_of_a_system_are_sought_by_it()
+    {
+        var filter = Parameter(SearchParameterType.Token, new SearchValue.Token("urn:s", null));
+        foreach (var plan in Explain(new SearchQuery { ResourceType = "Observation", Filters = [filter] }).Skip(1))
+        {
+            plan.ShouldContain("SEARCH e USING COVERING INDEX entry_system (parameter=? AND system=?)");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Filters))]
+    public void A_resource_is_tested_where_all_its_values_lie(string name)
+    {
+        var filter = AllFilters().First(f => f.Name == name).Filter;
+        var walk = Explain(new SearchQuery { ResourceType = "Observation", Filters = [filter], Sort = [new SortKey("_id", SearchParameterType.Token, false)] })[0];
+
+        walk.ShouldNotContain(step => step.StartsWith("SEARCH e ", StringComparison.Ordinal) && !step.Contains("USING PRIMARY KEY (resource=? AND parameter=?", StringComparison.Ordinal), string.Join('\n', walk));
+        walk.ShouldNotContain(step => step.Contains("TEMP B-TREE", StringComparison.Ordinal));
     }
 
     [GeneratedRegex(@"^SCAN (\(subquery|m\d+$)")]
     private static partial Regex InnerResult();
 
-    private static void AssertNoScan(IReadOnlyList<string> steps) =>
+    private static void AssertNoScan(IReadOnlyList<string> steps)
+    {
+        // Finding by value needs no look at the table.
+        steps.ShouldNotContain(step => step.Contains(" USING INDEX entry_", StringComparison.Ordinal), string.Join('\n', steps));
         // Of the result of an inner query, not of a table.
         steps.ShouldNotContain(step => step.StartsWith("SCAN", StringComparison.Ordinal) && !step.StartsWith("SCAN c", StringComparison.Ordinal)
             && !InnerResult().IsMatch(step) && !step.Contains("CONSTANT ROW", StringComparison.Ordinal) && !step.Contains("SUBQUERY", StringComparison.Ordinal), string.Join('\n', steps));
+    }
 
     private static SearchFilter.Parameter TokenFilter(string code) => new("token", SearchParameterType.Token, [new SearchValue.Token(null, code)]);
 

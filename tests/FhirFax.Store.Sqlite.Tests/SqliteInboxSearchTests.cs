@@ -12,7 +12,7 @@ namespace FhirFax.Store.Sqlite.Tests;
 public sealed class SqliteInboxSearchTests : InboxSearchCompliance
 {
     private const string Expected = """
-        SELECT t.parameter, d.parameter, t.value, d.value, t.resource, t.system, SUM(DISTINCT d.edge) FROM token_index t JOIN date_index d ON d.resource = t.resource AND d.edge <> 0
+        SELECT t.parameter, d.parameter, t.value, d.value, t.resource, t.system, SUM(DISTINCT d.edge) FROM entry t JOIN entry d ON t.kind = 1 AND d.kind = 3 AND d.resource = t.resource AND d.edge <> 0
         JOIN parameter p ON p.id = t.parameter AND p.code = 'category' JOIN parameter s ON s.id = d.parameter AND s.code = 'sent'
         GROUP BY t.parameter, d.parameter, t.value, d.value, t.resource, t.system
         """;

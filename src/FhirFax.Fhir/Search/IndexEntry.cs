@@ -1,6 +1,6 @@
 namespace FhirFax.Fhir.Search;
 
-/// <summary>One value that a search parameter finds a resource by. A closed set; a store keeps a table for each.</summary>
+/// <summary>One value that a search parameter finds a resource by. A closed set; all entries of a parameter are of one kind.</summary>
 /// <param name="Parameter">The search parameter's code.</param>
 public abstract record IndexEntry(string Parameter)
 {

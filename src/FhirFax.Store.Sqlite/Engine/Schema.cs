@@ -10,9 +10,10 @@ namespace FhirFax.Store.Sqlite.Engine;
 internal static class Schema
 {
     /// <summary>Raised with every change that an older program could not read.</summary>
-    public const int Version = 3;
+    public const int Version = 4;
 
     private const int FirstWithTokensByDate = 3;
+    private const int FirstWithEntries = 4;
 
     private const string Names = """
         CREATE TABLE IF NOT EXISTS project(id INTEGER PRIMARY KEY, tenant TEXT NOT NULL, instance TEXT NOT NULL, UNIQUE(tenant, instance));
@@ -37,8 +38,7 @@ internal static class Schema
         CREATE INDEX IF NOT EXISTS resource_version_content ON resource_version(project, content_hash) WHERE content_hash IS NOT NULL;
         """;
 
-    // Parts of what a composite parameter looks at, together by place: their values as in the other tables, whose columns go by the same names,
-    // but that the type of a reference is its system. kind says which of them.
+    // Parts of what a composite parameter looks at, together by place: their values as in entry, whose columns go by the same names.
     private const string Composites = """
         CREATE TABLE IF NOT EXISTS composite_index(parameter INTEGER NOT NULL, part INTEGER NOT NULL, value NOT NULL, resource INTEGER NOT NULL, place INTEGER NOT NULL, kind INTEGER NOT NULL,
             high INTEGER NOT NULL, system TEXT NOT NULL, code TEXT NOT NULL, edge INTEGER NOT NULL,
@@ -51,7 +51,7 @@ internal static class Schema
         CREATE TABLE IF NOT EXISTS index_state(id INTEGER PRIMARY KEY CHECK(id = 1), version TEXT NOT NULL, done INTEGER NOT NULL, last INTEGER NOT NULL);
         """;
 
-    // Its value has the type of what it was. edge: of which of the parameter's ends it was the value, as in the index tables; 0 where there is but one.
+    // Its value has the type of what it was. edge: of which of the parameter's ends it was the value, as in entry; 0 where there is but one.
     private const string Moved = """
         CREATE TABLE IF NOT EXISTS moved(id INTEGER PRIMARY KEY AUTOINCREMENT, parameter INTEGER NOT NULL, resource INTEGER NOT NULL, edge INTEGER NOT NULL, value, at INTEGER NOT NULL);
         DROP INDEX IF EXISTS moved_parameter;
@@ -60,32 +60,19 @@ internal static class Schema
         CREATE INDEX IF NOT EXISTS moved_of_parameter ON moved(parameter, id);
         """;
 
-    // The primary key finds by value and lists matches in order of creation; the second index answers "has this resource such a value" and finds what to remove.
+    // All values that search finds by, whatever their kind: each parameter's are of one. What a resource is found by lies together under it; entry_value finds by value, lists matches
+    // in order of creation, and holds whole rows but for the kind, since SQLite appends what it lacks of the primary key.
+    // kind: see IndexKind. system: also the exact text of a string and the type of a reference. code: of a quantity. high: of a date.
     // edge: 1 on the lowest value of a resource, 2 on the highest, 3 on both; sorting walks only those.
-    private const string Indexes = """
-        CREATE TABLE IF NOT EXISTS string_index(parameter INTEGER NOT NULL, value TEXT NOT NULL, resource INTEGER NOT NULL, exact TEXT NOT NULL, edge INTEGER NOT NULL,
-            PRIMARY KEY(parameter, value, resource, exact)) WITHOUT ROWID;
-        CREATE INDEX IF NOT EXISTS string_index_resource ON string_index(resource, parameter);
-        CREATE TABLE IF NOT EXISTS token_index(parameter INTEGER NOT NULL, value TEXT NOT NULL, resource INTEGER NOT NULL, system TEXT NOT NULL, edge INTEGER NOT NULL,
-            PRIMARY KEY(parameter, value, resource, system)) WITHOUT ROWID;
-        CREATE INDEX IF NOT EXISTS token_index_resource ON token_index(resource, parameter);
-        CREATE INDEX IF NOT EXISTS token_index_system ON token_index(parameter, system, resource) WHERE system <> '';
-        CREATE TABLE IF NOT EXISTS reference_index(parameter INTEGER NOT NULL, value TEXT NOT NULL, resource INTEGER NOT NULL, type TEXT NOT NULL, edge INTEGER NOT NULL,
-            PRIMARY KEY(parameter, value, resource, type)) WITHOUT ROWID;
-        CREATE INDEX IF NOT EXISTS reference_index_resource ON reference_index(resource, parameter);
-        CREATE TABLE IF NOT EXISTS uri_index(parameter INTEGER NOT NULL, value TEXT NOT NULL, resource INTEGER NOT NULL, edge INTEGER NOT NULL,
-            PRIMARY KEY(parameter, value, resource)) WITHOUT ROWID;
-        CREATE INDEX IF NOT EXISTS uri_index_resource ON uri_index(resource, parameter);
-        CREATE TABLE IF NOT EXISTS date_index(parameter INTEGER NOT NULL, value INTEGER NOT NULL, resource INTEGER NOT NULL, high INTEGER NOT NULL, edge INTEGER NOT NULL,
-            PRIMARY KEY(parameter, value, resource, high)) WITHOUT ROWID;
-        CREATE INDEX IF NOT EXISTS date_index_resource ON date_index(resource, parameter);
-        CREATE INDEX IF NOT EXISTS date_index_high ON date_index(parameter, high);
-        CREATE TABLE IF NOT EXISTS number_index(parameter INTEGER NOT NULL, value REAL NOT NULL, resource INTEGER NOT NULL, edge INTEGER NOT NULL,
-            PRIMARY KEY(parameter, value, resource)) WITHOUT ROWID;
-        CREATE INDEX IF NOT EXISTS number_index_resource ON number_index(resource, parameter);
-        CREATE TABLE IF NOT EXISTS quantity_index(parameter INTEGER NOT NULL, value REAL NOT NULL, resource INTEGER NOT NULL, system TEXT NOT NULL, code TEXT NOT NULL, edge INTEGER NOT NULL,
-            PRIMARY KEY(parameter, value, resource, system, code)) WITHOUT ROWID;
-        CREATE INDEX IF NOT EXISTS quantity_index_resource ON quantity_index(resource, parameter);
+    private const string Entries = """
+        CREATE TABLE IF NOT EXISTS entry(resource INTEGER NOT NULL, parameter INTEGER NOT NULL, value NOT NULL, system TEXT NOT NULL, code TEXT NOT NULL, high INTEGER NOT NULL,
+            kind INTEGER NOT NULL, edge INTEGER NOT NULL, PRIMARY KEY(resource, parameter, value, system, code, high)) WITHOUT ROWID;
+        """;
+
+    private const string EntryIndexes = $"""
+        CREATE INDEX IF NOT EXISTS entry_value ON entry(parameter, value, resource, system, edge);
+        CREATE INDEX IF NOT EXISTS entry_system ON entry(parameter, system, resource, kind) WHERE {EntryTable.HasSystem};
+        CREATE INDEX IF NOT EXISTS entry_end ON entry(parameter, high, kind) WHERE {EntryTable.IsLong};
         """;
 
     // See TokenByDateTable.
@@ -148,7 +135,10 @@ internal static class Schema
     // Always empty, but while a probe runs: see SqliteTransaction.Probe.
     private const string Probe = "CREATE TABLE IF NOT EXISTS probe(content BLOB NOT NULL)";
 
-    /// <summary>Makes what is missing.</summary>
+    /// <summary>There is data to be rearranged first, which takes time.</summary>
+    public static bool IsEarlier(Connection connection) => StoredVersion(connection) is > 0 and < FirstWithEntries;
+
+    /// <summary>Makes what is missing, and rearranges earlier data; all of it or nothing.</summary>
     /// <exception cref="InvalidOperationException">The file is of a newer FhirFax.</exception>
     public static void Ensure(Connection connection)
     {
@@ -159,15 +149,20 @@ internal static class Schema
                 $"The data was written by a newer FhirFax: its schema is {version}, this program knows up to {Version}. Start the newer program, or restore an older copy of the data.");
         }
 
-        connection.Execute("BEGIN IMMEDIATE");
-        foreach (var group in (ReadOnlySpan<string>)[Names, Resources, Indexes, Composites, TokensByDate, IndexState, Moved, Faxes, FaxRows, Work, Probe])
+        if (version < FirstWithEntries)
         {
-            foreach (var statement in group.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-            {
-                connection.Execute(statement);
-            }
+            // The entries of all resources are sorted for their indexes.
+            connection.Execute("PRAGMA temp_store=FILE");
         }
 
+        connection.Execute("BEGIN IMMEDIATE");
+        Execute(connection, [Names, Resources, Entries, Composites, TokensByDate, IndexState, Moved, Faxes, FaxRows, Work, Probe]);
+        if (version < FirstWithEntries)
+        {
+            ValueTables.MoveToEntries(connection);
+        }
+
+        Execute(connection, [EntryIndexes]);
         foreach (var column in FaxColumns.Sorted)
         {
             connection.Execute($"CREATE INDEX IF NOT EXISTS fax_{column} ON fax(project, {column}, id)");
@@ -185,6 +180,18 @@ internal static class Schema
 
         connection.Execute($"PRAGMA user_version={Version}");
         connection.Execute("COMMIT");
+        connection.Execute("PRAGMA temp_store=MEMORY");
+    }
+
+    private static void Execute(Connection connection, ReadOnlySpan<string> groups)
+    {
+        foreach (var group in groups)
+        {
+            foreach (var statement in group.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            {
+                connection.Execute(statement);
+            }
+        }
     }
 
     private static int StoredVersion(Connection connection)

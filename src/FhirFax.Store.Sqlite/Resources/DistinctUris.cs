@@ -5,7 +5,7 @@ namespace FhirFax.Store.Sqlite.Resources;
 /// <summary>The distinct values of a uri parameter: from each to the next by one seek, past all the resources that have it.</summary>
 internal sealed class DistinctUris(Session session)
 {
-    internal const string NextSql = "SELECT value FROM uri_index WHERE parameter=? AND value>? ORDER BY value LIMIT 1";
+    internal const string NextSql = $"SELECT value FROM entry {EntryTable.ByValue} WHERE parameter=? AND value>? ORDER BY value LIMIT 1";
 
     public IReadOnlyList<string> Read(ProjectKey project, IReadOnlyCollection<string> types, string parameter, int max)
     {

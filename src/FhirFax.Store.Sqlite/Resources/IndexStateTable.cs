@@ -10,7 +10,7 @@ internal sealed class IndexStateTable(Session session)
     /// <summary>What is read of resources for one batch.</summary>
     private const long LargestBatch = 4 * 1024 * 1024;
 
-    private readonly IndexTables _indexes = new(session);
+    private readonly EntryTable _entries = new(session);
 
     internal readonly record struct Outdated(long Seq, StoredResource Resource, ProjectKey Project);
 
@@ -59,7 +59,7 @@ internal sealed class IndexStateTable(Session session)
         using var select = session.Prepare("SELECT 1 FROM resource WHERE seq = ? AND version = ? AND deleted = 0").Bind(outdated.Seq).Bind(outdated.Resource.VersionId);
         if (select.Step())
         {
-            _indexes.Replace(session.Project(outdated.Project), session.Type(outdated.Resource.Key.Type), outdated.Seq, entries, isNew: false, movedAt: at);
+            _entries.Replace(session.Project(outdated.Project), session.Type(outdated.Resource.Key.Type), outdated.Seq, entries, isNew: false, movedAt: at);
         }
     }
 

@@ -12,7 +12,7 @@ internal sealed class ResourceTable(Session session)
         SELECT {ResourceRows.VersionColumns} FROM resource r JOIN resource_version h ON h.seq = r.seq AND h.version = ? WHERE r.project=? AND r.type=? AND r.id=?
         """;
 
-    private readonly IndexTables _indexes = new(session);
+    private readonly EntryTable _entries = new(session);
     private readonly MovedTable _moved = new(session);
 
     public StoredResource? Read(ProjectKey project, ResourceKey key)
@@ -72,7 +72,7 @@ internal sealed class ResourceTable(Session session)
         };
         seq = head.Exists ? Replace(head, stored, updated) : Insert(projectId, typeId, stored, updated);
         clock.Wrote(seq);
-        _indexes.Replace(projectId, typeId, seq, write.Resource.Entries, isNew: head.Present == 0, head.Exists ? updated : null);
+        _entries.Replace(projectId, typeId, seq, write.Resource.Entries, isNew: head.Present == 0, head.Exists ? updated : null);
         if (head.Present != 0)
         {
             _moved.AddUpdated(projectId, typeId, seq, head.Updated, updated);
@@ -107,7 +107,7 @@ internal sealed class ResourceTable(Session session)
         };
         Replace(head, tombstone, updated);
         clock.Wrote(head.Seq);
-        _indexes.Remove(session.Project(project), session.Type(key.Type), head.Seq, updated);
+        _entries.Remove(session.Project(project), session.Type(key.Type), head.Seq, updated);
         _moved.AddUpdated(session.Project(project), session.Type(key.Type), head.Seq, head.Updated, updated);
         return new WriteOutcome.Deleted(tombstone);
     }

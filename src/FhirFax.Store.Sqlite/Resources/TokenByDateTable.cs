@@ -32,7 +32,7 @@ internal sealed class TokenByDateTable(Session session)
                 yield return $"""
                     INSERT INTO {Name}(parameter, date, value, at, resource, system, edge)
                     SELECT t.parameter, d.parameter, t.value, d.value, t.resource, t.system, d.edge
-                    FROM type y CROSS JOIN parameter p CROSS JOIN parameter s CROSS JOIN token_index t CROSS JOIN date_index d INDEXED BY date_index_resource
+                    FROM type y CROSS JOIN parameter p CROSS JOIN parameter s CROSS JOIN entry t {EntryTable.ByValue} CROSS JOIN entry d {EntryTable.ByResource}
                     WHERE y.name = '{type}' AND p.type = y.id AND p.code = '{token}' AND s.project = p.project AND s.type = y.id AND s.code = '{date}'
                     AND t.parameter = p.id AND d.resource = t.resource AND d.parameter = s.id AND d.edge <> 0
                     ON CONFLICT DO UPDATE SET edge = edge | excluded.edge
@@ -68,14 +68,14 @@ internal sealed class TokenByDateTable(Session session)
     {
         foreach (var date in rows)
         {
-            if (date.Table != IndexTable.Date || date.Parameter != order || date.Edge == 0)
+            if (date.Kind != IndexKind.Date || date.Parameter != order || date.Edge == 0)
             {
                 continue;
             }
 
             foreach (var token in rows)
             {
-                if (token.Table == IndexTable.Token && token.Parameter == parameter)
+                if (token.Kind == IndexKind.Token && token.Parameter == parameter)
                 {
                     AddEdge(entries, new Entry(parameter, order, token.Text, date.Low, token.Second, date.Edge));
                 }

@@ -1,4 +1,5 @@
 using FhirFax.Store.Sqlite.Engine;
+using FhirFax.Store.Sqlite.Resources;
 
 namespace FhirFax.Store.Sqlite.Search;
 
@@ -32,14 +33,14 @@ internal sealed class ChainFilter(long project, ReferenceLinks links, IReadOnlyL
             if (byName)
             {
                 var n = sql.Alias("n");
-                sql.Add($") {m} CROSS JOIN uri_index {n} INDEXED BY uri_index_resource CROSS JOIN uri_index {r} WHERE {n}.resource = {m}.resource AND {n}.parameter = ").Argument(target.Name!);
+                sql.Add($") {m} CROSS JOIN entry {n} {EntryTable.ByResource} CROSS JOIN entry {r} {EntryTable.ByValue} WHERE {n}.resource = {m}.resource AND {n}.parameter = ").Argument(target.Name!);
                 sql.Add($" AND {r}.parameter = ").Argument(links.Canonical!).Add($" AND {r}.value = {n}.value");
             }
             else
             {
                 var t = sql.Alias("t");
-                sql.Add($") {m} CROSS JOIN resource {t} CROSS JOIN reference_index {r} WHERE {t}.seq = {m}.resource AND {r}.parameter = ").Argument(links.Literal!);
-                sql.Add($" AND {r}.value = {t}.id AND {r}.type = ").Argument(target.Type);
+                sql.Add($") {m} CROSS JOIN resource {t} CROSS JOIN entry {r} {EntryTable.ByValue} WHERE {t}.seq = {m}.resource AND {r}.parameter = ").Argument(links.Literal!);
+                sql.Add($" AND {r}.value = {t}.id AND {r}.system = ").Argument(target.Type);
             }
         }
     }
@@ -59,8 +60,8 @@ internal sealed class ChainFilter(long project, ReferenceLinks links, IReadOnlyL
     private void WriteTestByAddress(Sql sql, string seq, Target target)
     {
         var (t, r) = (sql.Alias("t"), sql.Alias("r"));
-        sql.Add($"EXISTS (SELECT 1 FROM reference_index {r} INDEXED BY reference_index_resource CROSS JOIN resource {t} INDEXED BY resource_key WHERE {r}.resource = {seq} AND {r}.parameter = ");
-        sql.Argument(links.Literal!).Add($" AND {r}.type = ").Argument(target.Type).Add($" AND {t}.project = ").Argument(project).Add($" AND {t}.type = ").Argument(target.TypeId);
+        sql.Add($"EXISTS (SELECT 1 FROM entry {r} {EntryTable.ByResource} CROSS JOIN resource {t} INDEXED BY resource_key WHERE {r}.resource = {seq} AND {r}.parameter = ");
+        sql.Argument(links.Literal!).Add($" AND {r}.system = ").Argument(target.Type).Add($" AND {t}.project = ").Argument(project).Add($" AND {t}.type = ").Argument(target.TypeId);
         sql.Add($" AND {t}.id = {r}.value AND {t}.deleted = 0 AND ");
         target.Filter.WriteTest(sql, $"{t}.seq");
         sql.Add(")");
@@ -69,7 +70,7 @@ internal sealed class ChainFilter(long project, ReferenceLinks links, IReadOnlyL
     private void WriteTestByName(Sql sql, string seq, Target target)
     {
         var (n, r) = (sql.Alias("n"), sql.Alias("r"));
-        sql.Add($"EXISTS (SELECT 1 FROM uri_index {r} INDEXED BY uri_index_resource CROSS JOIN uri_index {n} WHERE {r}.resource = {seq} AND {r}.parameter = ");
+        sql.Add($"EXISTS (SELECT 1 FROM entry {r} {EntryTable.ByResource} CROSS JOIN entry {n} {EntryTable.ByValue} WHERE {r}.resource = {seq} AND {r}.parameter = ");
         sql.Argument(links.Canonical!).Add($" AND {n}.parameter = ").Argument(target.Name!).Add($" AND {n}.value = {r}.value AND ");
         target.Filter.WriteTest(sql, $"{n}.resource");
         sql.Add(")");

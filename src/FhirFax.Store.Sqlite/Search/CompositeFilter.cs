@@ -45,7 +45,7 @@ internal sealed class CompositeFilter(long? parameter, IReadOnlyList<IReadOnlyLi
 
     private void WritePart(Sql sql, IReadOnlyList<IndexCondition> parts, int part)
     {
-        sql.Add("e.parameter = ").Argument(Parameter).Add(" AND e.part = ").Argument((long)part).Add(" AND e.kind = ").Argument((long)parts[part].Table).Add(" AND ");
+        sql.Add("e.parameter = ").Argument(Parameter).Add(" AND e.part = ").Argument((long)part).Add(" AND e.kind = ").Argument((long)parts[part].Kind).Add(" AND ");
         parts[part].Write(sql);
     }
 }

@@ -6,9 +6,9 @@ namespace FhirFax.Store.Sqlite.Search;
 /// <summary><c>:exact</c>, sought by the normalised text.</summary>
 internal sealed record ExactTextCondition(string Normalized, string Exact) : IndexCondition
 {
-    public override IndexTable Table => IndexTable.String;
+    public override IndexKind Kind => IndexKind.String;
 
     public override bool IsEquality => true;
 
-    public override void Write(Sql sql) => sql.Add("e.value = ").Argument(Normalized).Add(" AND e.exact = ").Argument(Exact);
+    public override void Write(Sql sql) => sql.Add("e.value = ").Argument(Normalized).Add(" AND e.system = ").Argument(Exact);
 }

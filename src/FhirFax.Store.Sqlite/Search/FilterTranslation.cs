@@ -11,7 +11,7 @@ internal sealed class FilterTranslation(Session session, long project, long now)
 {
     public FilterSql Translate(long type, string typeName, SearchFilter filter) => filter switch
     {
-        SearchFilter.Parameter { Type: SearchParameterType.Composite } p => new CompositeFilter(session.FindParameter(project, type, p.Code), [.. p.AnyOf.Select(v => Parts((SearchValue.Composite)v))]),
+        SearchFilter.Parameter { Type: SearchParameterType.Composite } p => new CompositeFilter(session.FindParameter(project, type, p.Code), [.. p.AnyOf.Select(v => Conditions(((SearchValue.Composite)v).Parts))]),
         SearchFilter.Parameter p => new IndexFilter(session.FindParameter(project, type, p.Code), Conditions(p.AnyOf)),
         SearchFilter.Id i => new IdFilter(project, type, i.AnyOf),
         SearchFilter.LastUpdated u => new LastUpdatedFilter(project, type, u.AnyOf, now),
@@ -34,28 +34,17 @@ internal sealed class FilterTranslation(Session session, long project, long now)
         return conditions;
     }
 
-    private IndexCondition[] Parts(SearchValue.Composite value)
-    {
-        var parts = Conditions(value.Parts);
-        for (var i = 0; i < parts.Length; i++)
-        {
-            parts[i] = parts[i] is ReferenceCondition reference ? reference with { TypeColumn = "system" } : parts[i];
-        }
-
-        return parts;
-    }
-
     private PresentFilter Present(long type, SearchFilter.Missing missing)
     {
-        var parameters = new List<(IndexTable Table, long Parameter)>(2);
+        var parameters = new List<(bool IsComposite, long Parameter)>(2);
         if (session.FindParameter(project, type, missing.Code) is { } own)
         {
-            parameters.Add((TableOf(missing.Type), own));
+            parameters.Add((missing.Type == SearchParameterType.Composite, own));
         }
 
         if (session.FindParameter(project, type, DerivedCode.Present(missing.Code)) is { } present)
         {
-            parameters.Add((IndexTable.Token, present));
+            parameters.Add((false, present));
         }
 
         return new PresentFilter(parameters);
@@ -83,17 +72,4 @@ internal sealed class FilterTranslation(Session session, long project, long now)
         new(session.FindParameter(project, type, code), session.FindParameter(project, type, DerivedCode.Canonical(code)));
 
     private long? Name(long type) => session.FindParameter(project, type, DerivedCode.CanonicalName);
-
-    internal static IndexTable TableOf(SearchParameterType type) => type switch
-    {
-        SearchParameterType.String => IndexTable.String,
-        SearchParameterType.Token => IndexTable.Token,
-        SearchParameterType.Reference => IndexTable.Reference,
-        SearchParameterType.Date => IndexTable.Date,
-        SearchParameterType.Uri => IndexTable.Uri,
-        SearchParameterType.Number => IndexTable.Number,
-        SearchParameterType.Quantity => IndexTable.Quantity,
-        SearchParameterType.Composite => IndexTable.Composite,
-        _ => throw new NotSupportedException($"No index of parameters of type {type}."),
-    };
 }

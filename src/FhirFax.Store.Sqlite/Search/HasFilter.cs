@@ -1,4 +1,5 @@
 using FhirFax.Store.Sqlite.Engine;
+using FhirFax.Store.Sqlite.Resources;
 
 namespace FhirFax.Store.Sqlite.Search;
 
@@ -28,8 +29,8 @@ internal sealed class HasFilter(long project, long type, string typeName, Refere
             var (m, r, p) = (sql.Alias("m"), sql.Alias("r"), sql.Alias("p"));
             sql.Add($"SELECT {p}.seq AS resource FROM (");
             inner.WriteMatches(sql);
-            sql.Add($") {m} CROSS JOIN reference_index {r} INDEXED BY reference_index_resource CROSS JOIN resource {p} INDEXED BY resource_key WHERE {r}.resource = {m}.resource AND {r}.parameter = ");
-            sql.Argument(literal).Add($" AND {r}.type = ").Argument(typeName).Add($" AND {p}.project = ").Argument(project).Add($" AND {p}.type = ").Argument(type);
+            sql.Add($") {m} CROSS JOIN entry {r} {EntryTable.ByResource} CROSS JOIN resource {p} INDEXED BY resource_key WHERE {r}.resource = {m}.resource AND {r}.parameter = ");
+            sql.Argument(literal).Add($" AND {r}.system = ").Argument(typeName).Add($" AND {p}.project = ").Argument(project).Add($" AND {p}.type = ").Argument(type);
             sql.Add($" AND {p}.id = {r}.value AND {p}.deleted = 0");
         }
 
@@ -38,7 +39,7 @@ internal sealed class HasFilter(long project, long type, string typeName, Refere
             var (m, r, n) = (sql.Alias("m"), sql.Alias("r"), sql.Alias("n"));
             sql.Add(links.Literal is null ? "" : " UNION ALL ").Add($"SELECT {n}.resource AS resource FROM (");
             inner.WriteMatches(sql);
-            sql.Add($") {m} CROSS JOIN uri_index {r} INDEXED BY uri_index_resource CROSS JOIN uri_index {n} WHERE {r}.resource = {m}.resource AND {r}.parameter = ");
+            sql.Add($") {m} CROSS JOIN entry {r} {EntryTable.ByResource} CROSS JOIN entry {n} {EntryTable.ByValue} WHERE {r}.resource = {m}.resource AND {r}.parameter = ");
             sql.Argument(links.Canonical!).Add($" AND {n}.parameter = ").Argument(name!).Add($" AND {n}.value = {r}.value");
         }
     }
@@ -49,8 +50,8 @@ internal sealed class HasFilter(long project, long type, string typeName, Refere
         if (links.Literal is { } literal)
         {
             var (r, p) = (sql.Alias("r"), sql.Alias("p"));
-            sql.Add($"EXISTS (SELECT 1 FROM resource {p} CROSS JOIN reference_index {r} WHERE {p}.seq = {seq} AND {r}.parameter = ").Argument(literal);
-            sql.Add($" AND {r}.value = {p}.id AND {r}.type = ").Argument(typeName).Add(" AND ");
+            sql.Add($"EXISTS (SELECT 1 FROM resource {p} CROSS JOIN entry {r} {EntryTable.ByValue} WHERE {p}.seq = {seq} AND {r}.parameter = ").Argument(literal);
+            sql.Add($" AND {r}.value = {p}.id AND {r}.system = ").Argument(typeName).Add(" AND ");
             inner.WriteTest(sql, $"{r}.resource");
             sql.Add(")");
         }
@@ -58,7 +59,7 @@ internal sealed class HasFilter(long project, long type, string typeName, Refere
         if (IsByName)
         {
             var (r, n) = (sql.Alias("r"), sql.Alias("n"));
-            sql.Add(links.Literal is null ? "" : " OR ").Add($"EXISTS (SELECT 1 FROM uri_index {n} INDEXED BY uri_index_resource CROSS JOIN uri_index {r} WHERE {n}.resource = {seq} AND {n}.parameter = ");
+            sql.Add(links.Literal is null ? "" : " OR ").Add($"EXISTS (SELECT 1 FROM entry {n} {EntryTable.ByResource} CROSS JOIN entry {r} {EntryTable.ByValue} WHERE {n}.resource = {seq} AND {n}.parameter = ");
             sql.Argument(name!).Add($" AND {r}.parameter = ").Argument(links.Canonical!).Add($" AND {r}.value = {n}.value AND ");
             inner.WriteTest(sql, $"{r}.resource");
             sql.Add(")");

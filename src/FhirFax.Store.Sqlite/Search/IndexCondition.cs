@@ -4,15 +4,12 @@ using FhirFax.Store.Sqlite.Resources;
 
 namespace FhirFax.Store.Sqlite.Search;
 
-/// <summary>One alternative of a search parameter as a condition on the columns of its index table, there called <c>e</c>.</summary>
+/// <summary>One alternative of a search parameter as a condition on the columns of <see cref="EntryTable"/>, there called <c>e</c>, or of the parts of composites.</summary>
 internal abstract record IndexCondition
 {
-    public abstract IndexTable Table { get; }
+    public abstract IndexKind Kind { get; }
 
-    /// <summary>The index to find matches by; null: the primary key.</summary>
-    public virtual string? Index => null;
-
-    /// <summary>The primary key lists its matches in order of creation.</summary>
+    /// <summary>The index by value lists its matches in order of creation.</summary>
     public virtual bool IsEquality => false;
 
     /// <summary>A resource may match by several rows although <see cref="IsEquality"/>.</summary>
@@ -35,4 +32,13 @@ internal abstract record IndexCondition
     };
 
     public abstract void Write(Sql sql);
+
+    /// <summary>One or more SELECTs of <c>resource</c>, which may repeat.</summary>
+    public virtual void WriteMatches(Sql sql, long parameter) => WriteMatches(sql, EntryTable.ByValue, parameter);
+
+    protected void WriteMatches(Sql sql, string by, long parameter)
+    {
+        sql.Add($"SELECT e.resource AS resource FROM entry e {by} WHERE e.parameter = ").Argument(parameter).Add(" AND ");
+        Write(sql);
+    }
 }

@@ -20,25 +20,21 @@ internal sealed class IndexFilter(long? parameter, IReadOnlyList<IndexCondition>
     {
         if (anyOf.Count > MaxSeeks)
         {
-            sql.Add($"SELECT e.resource AS resource FROM {IndexSql.Name(anyOf[0].Table)} e WHERE e.parameter = ").Argument(Parameter).Add(" AND ");
+            sql.Add($"SELECT e.resource AS resource FROM entry e {EntryTable.ByValue} WHERE e.parameter = ").Argument(Parameter).Add(" AND ");
             sql.AnyOf(anyOf, static (s, condition) => condition.Write(s));
             return;
         }
 
         for (var i = 0; i < anyOf.Count; i++)
         {
-            sql.Add(i == 0 ? "" : " UNION ALL ").Add($"SELECT e.resource AS resource FROM {IndexSql.Name(anyOf[i].Table)} e");
-            sql.Add(anyOf[i].Index is { } index ? $" INDEXED BY {index}" : "").Add(" WHERE e.parameter = ").Argument(Parameter).Add(" AND ");
-            anyOf[i].Write(sql);
+            sql.Add(i == 0 ? "" : " UNION ALL ");
+            anyOf[i].WriteMatches(sql, Parameter);
         }
     }
 
     public override void WriteTest(Sql sql, string seq)
     {
-        // The second index of every table leads by resource. A single equality needs no hint: the primary key answers it whole.
-        var table = IndexSql.Name(anyOf[0].Table);
-        sql.Add($"EXISTS (SELECT 1 FROM {table} e").Add(IsWalk ? "" : $" INDEXED BY {table}_resource");
-        sql.Add($" WHERE e.resource = {seq} AND e.parameter = ").Argument(Parameter).Add(" AND ");
+        sql.Add($"EXISTS (SELECT 1 FROM entry e {EntryTable.ByResource} WHERE e.resource = {seq} AND e.parameter = ").Argument(Parameter).Add(" AND ");
         sql.AnyOf(anyOf, static (s, condition) => condition.Write(s)).Add(")");
     }
 
@@ -55,8 +51,7 @@ internal sealed class IndexFilter(long? parameter, IReadOnlyList<IndexCondition>
 
     public override void WriteWalk(Sql sql)
     {
-        var table = IndexSql.Name(anyOf[0].Table);
-        sql.Add($"{table} e WHERE e.parameter = ").Argument(Parameter).Add(" AND ");
+        sql.Add($"entry e {EntryTable.ByValue} WHERE e.parameter = ").Argument(Parameter).Add(" AND ");
         anyOf[0].Write(sql);
         WriteOnce(sql);
     }
@@ -66,8 +61,7 @@ internal sealed class IndexFilter(long? parameter, IReadOnlyList<IndexCondition>
     {
         if (anyOf[0].MayRepeat)
         {
-            var (table, second) = (IndexSql.Name(anyOf[0].Table), anyOf[0].Table == IndexTable.Token ? "system" : "type");
-            sql.Add($" AND NOT EXISTS (SELECT 1 FROM {table} f WHERE f.parameter = e.parameter AND f.value = e.value AND f.resource = e.resource AND f.{second} < e.{second})");
+            sql.Add($" AND NOT EXISTS (SELECT 1 FROM entry f {EntryTable.ByResource} WHERE f.parameter = e.parameter AND f.value = e.value AND f.resource = e.resource AND f.system < e.system)");
         }
     }
 }

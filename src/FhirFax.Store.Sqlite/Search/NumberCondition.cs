@@ -13,7 +13,7 @@ internal record NumberCondition(SearchPrefix Prefix, double Low, double High) : 
     /// <summary>Half-way points of intervals come out of binary fractions; relative to the value, they are this exact.</summary>
     private const double Rounding = 1e-12;
 
-    public override IndexTable Table => IndexTable.Number;
+    public override IndexKind Kind => IndexKind.Number;
 
     public override void Write(Sql sql)
     {

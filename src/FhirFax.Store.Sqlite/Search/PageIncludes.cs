@@ -2,31 +2,32 @@ using FhirFax.Fhir.Definitions;
 using FhirFax.Fhir.Search;
 using FhirFax.Store.Resources;
 using FhirFax.Store.Sqlite.Engine;
+using FhirFax.Store.Sqlite.Resources;
 
 namespace FhirFax.Store.Sqlite.Search;
 
 /// <summary>Follows the references of a page's resources, in either direction, as far as the query says.</summary>
 internal sealed class PageIncludes(Session session, long project, SearchQuery query)
 {
-    private const string Forward = """
-        SELECT t.seq, y.name, t.id FROM reference_index r INDEXED BY reference_index_resource CROSS JOIN type y CROSS JOIN resource t INDEXED BY resource_key
-        WHERE y.name = r.type AND t.type = y.id AND t.id = r.value AND t.deleted = 0 AND r.resource =
+    private static readonly string Forward = $"""
+        SELECT t.seq, y.name, t.id FROM entry r {EntryTable.ByResource} CROSS JOIN type y CROSS JOIN resource t INDEXED BY resource_key
+        WHERE y.name = r.system AND t.type = y.id AND t.id = r.value AND t.deleted = 0 AND r.kind = {(int)IndexKind.Reference} AND r.resource =
         """;
 
-    private const string Reverse = """
-        SELECT r.resource, t.id FROM reference_index r CROSS JOIN resource t WHERE r.parameter = ? AND r.value = ? AND r.type = ? AND t.seq = r.resource ORDER BY r.resource LIMIT ?
+    private const string Reverse = $"""
+        SELECT r.resource, t.id FROM entry r {EntryTable.ByValue} CROSS JOIN resource t WHERE r.parameter = ? AND r.value = ? AND r.system = ? AND t.seq = r.resource ORDER BY r.resource LIMIT ?
         """;
 
     // A reference by name: from the canonicals of a resource to whatever bears the name.
     private const string ForwardByName = $"""
-        SELECT t.seq, y.name, t.id FROM uri_index r INDEXED BY uri_index_resource CROSS JOIN parameter p CROSS JOIN type y CROSS JOIN parameter q CROSS JOIN uri_index n CROSS JOIN resource t
+        SELECT t.seq, y.name, t.id FROM entry r {EntryTable.ByResource} CROSS JOIN parameter p CROSS JOIN type y CROSS JOIN parameter q CROSS JOIN entry n {EntryTable.ByValue} CROSS JOIN resource t
         WHERE p.id = r.parameter AND q.project = p.project AND q.type = y.id AND q.code = '{DerivedCode.CanonicalName}' AND n.parameter = q.id AND n.value = r.value AND t.seq = n.resource AND r.resource =
         """;
 
     private const string AnyCanonical = " AND p.code LIKE '%:canonical'";
 
-    private const string ReverseByName = """
-        SELECT r.resource, t.id FROM uri_index n INDEXED BY uri_index_resource CROSS JOIN uri_index r CROSS JOIN resource t
+    private const string ReverseByName = $"""
+        SELECT r.resource, t.id FROM entry n {EntryTable.ByResource} CROSS JOIN entry r {EntryTable.ByValue} CROSS JOIN resource t
         WHERE n.resource = ? AND n.parameter = ? AND r.parameter = ? AND r.value = n.value AND t.seq = r.resource ORDER BY r.resource LIMIT ?
         """;
 

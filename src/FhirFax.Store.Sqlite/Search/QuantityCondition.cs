@@ -9,7 +9,7 @@ namespace FhirFax.Store.Sqlite.Search;
 /// <param name="Code">Null: any.</param>
 internal sealed record QuantityCondition(SearchPrefix Prefix, double Low, double High, string? System, string? Code) : NumberCondition(Prefix, Low, High)
 {
-    public override IndexTable Table => IndexTable.Quantity;
+    public override IndexKind Kind => IndexKind.Quantity;
 
     public override void Write(Sql sql)
     {

@@ -7,21 +7,18 @@ namespace FhirFax.Store.Sqlite.Search;
 /// <param name="Type">Null: any.</param>
 internal sealed record ReferenceCondition(string? Type, string Target) : IndexCondition
 {
-    public override IndexTable Table => IndexTable.Reference;
+    public override IndexKind Kind => IndexKind.Reference;
 
     public override bool IsEquality => true;
 
     public override bool MayRepeat => Type is null;
-
-    /// <summary>The column that holds the type.</summary>
-    public string TypeColumn { get; init; } = "type";
 
     public override void Write(Sql sql)
     {
         sql.Add("e.value = ").Argument(Target);
         if (Type is not null)
         {
-            sql.Add($" AND e.{TypeColumn} = ").Argument(Type);
+            sql.Add(" AND e.system = ").Argument(Type);
         }
     }
 }

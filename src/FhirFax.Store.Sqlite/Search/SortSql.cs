@@ -12,14 +12,14 @@ internal sealed class SortSql
     private readonly long _project;
     private readonly long _type;
     private readonly string _code;
-    private readonly IndexTable? _table;
+    private readonly bool _isColumn;
     private readonly long _parameter;
 
     /// <param name="parameter">Null: no resource has ever had a value for it.</param>
     public SortSql(long project, long type, SortKey key, long? parameter)
     {
         (_project, _type, _code, Descending, _parameter) = (project, type, key.Parameter, key.Descending, parameter ?? 0);
-        _table = key.Parameter is LastUpdated or Id ? null : FilterTranslation.TableOf(key.Type);
+        _isColumn = key.Parameter is LastUpdated or Id;
     }
 
     public bool Descending { get; }
@@ -28,7 +28,7 @@ internal sealed class SortSql
     public string Code => _code;
 
     /// <summary>A resource may have no value.</summary>
-    public bool MayBeMissing => _table is not null;
+    public bool MayBeMissing => !_isColumn;
 
     /// <summary>A write may change the value.</summary>
     public bool MayMove => _code != Id;
@@ -74,7 +74,7 @@ internal sealed class SortSql
     private void WriteMovesSince(Sql sql, long start)
     {
         sql.Add("moved m INDEXED BY moved_of_parameter WHERE m.parameter = ").Argument(_parameter);
-        if (_table is not null)
+        if (!_isColumn)
         {
             sql.Add(" AND (m.edge & ").Argument(Edge).Add(") <> 0");
         }
@@ -84,14 +84,13 @@ internal sealed class SortSql
 
     private void WriteValue(Sql sql, string seq)
     {
-        if (_table is not { } table)
+        if (_isColumn)
         {
             sql.Add($"(SELECT s.{(_code == Id ? "id" : "updated")} FROM resource s WHERE s.seq = {seq})");
             return;
         }
 
-        var name = IndexSql.Name(table);
-        sql.Add($"(SELECT s.value FROM {name} s INDEXED BY {name}_resource WHERE s.resource = {seq} AND s.parameter = ").Argument(_parameter);
+        sql.Add($"(SELECT s.value FROM entry s {EntryTable.ByResource} WHERE s.resource = {seq} AND s.parameter = ").Argument(_parameter);
         sql.Add(" AND (s.edge & ").Argument(Edge).Add(") <> 0)");
     }
 
@@ -100,9 +99,9 @@ internal sealed class SortSql
     /// <param name="columns">Of the joined table.</param>
     public void WriteWalk(Sql sql, string joined, string columns)
     {
-        if (_table is { } table)
+        if (!_isColumn)
         {
-            sql.Add($"SELECT w.resource AS seq, w.value AS k, {columns} FROM {IndexSql.Name(table)} w CROSS JOIN {joined} AND w.parameter = ").Argument(_parameter);
+            sql.Add($"SELECT w.resource AS seq, w.value AS k, {columns} FROM entry w {EntryTable.ByValue} CROSS JOIN {joined} AND w.parameter = ").Argument(_parameter);
             sql.Add(" AND (w.edge & ").Argument(Edge).Add(") <> 0");
             return;
         }
@@ -113,15 +112,14 @@ internal sealed class SortSql
     }
 
     /// <summary>The column of <see cref="WriteWalk"/> that holds the value.</summary>
-    public string WalkValue => _table is not null ? "w.value" : _code == Id ? "w.id" : "w.updated";
+    public string WalkValue => !_isColumn ? "w.value" : _code == Id ? "w.id" : "w.updated";
 
     /// <summary>The column of <see cref="WriteWalk"/> that holds the row number.</summary>
-    public string WalkSeq => _table is not null ? "w.resource" : "w.seq";
+    public string WalkSeq => _isColumn ? "w.seq" : "w.resource";
 
     /// <summary>A condition: the resource has no value.</summary>
     public void WriteMissing(Sql sql, string seq)
     {
-        var name = IndexSql.Name(_table ?? throw new InvalidOperationException("Every resource has this value."));
-        sql.Add($"NOT EXISTS (SELECT 1 FROM {name} s INDEXED BY {name}_resource WHERE s.resource = {seq} AND s.parameter = ").Argument(_parameter).Add(")");
+        sql.Add($"NOT EXISTS (SELECT 1 FROM entry s {EntryTable.ByResource} WHERE s.resource = {seq} AND s.parameter = ").Argument(_parameter).Add(")");
     }
 }

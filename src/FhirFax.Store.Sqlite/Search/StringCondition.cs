@@ -9,7 +9,7 @@ internal sealed record StringCondition(string Prefix) : IndexCondition
     /// <summary>Sorts behind every character that text may hold.</summary>
     private const string Last = "\U0010FFFF";
 
-    public override IndexTable Table => IndexTable.String;
+    public override IndexKind Kind => IndexKind.String;
 
     public override void Write(Sql sql) => sql.Add("e.value >= ").Argument(Prefix).Add(" AND e.value < ").Argument(Prefix + Last);
 }

@@ -8,9 +8,7 @@ namespace FhirFax.Store.Sqlite.Search;
 /// <param name="Code">Null: any.</param>
 internal sealed record TokenCondition(string? System, string? Code) : IndexCondition
 {
-    public override IndexTable Table => IndexTable.Token;
-
-    public override string? Index => Code is null && !string.IsNullOrEmpty(System) ? "token_index_system" : null;
+    public override IndexKind Kind => IndexKind.Token;
 
     public override bool IsEquality => Code is not null;
 
@@ -28,15 +26,21 @@ internal sealed record TokenCondition(string? System, string? Code) : IndexCondi
             sql.Add(Code is null ? "e.system = " : " AND e.system = ").Argument(System);
         }
 
-        if (Index is not null)
-        {
-            // Repeats the condition of the partial index, without which SQLite may not use it.
-            sql.Add(" AND e.system <> ''");
-        }
-
         if (Code is null && System is null)
         {
             sql.Add("1");
         }
+    }
+
+    public override void WriteMatches(Sql sql, long parameter)
+    {
+        if (Code is not null || string.IsNullOrEmpty(System))
+        {
+            base.WriteMatches(sql, parameter);
+            return;
+        }
+
+        WriteMatches(sql, EntryTable.BySystem, parameter);
+        sql.Add($" AND {EntryTable.HasSystem}");
     }
 }

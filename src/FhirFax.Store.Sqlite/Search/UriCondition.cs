@@ -6,7 +6,7 @@ namespace FhirFax.Store.Sqlite.Search;
 /// <summary>The whole uri, exactly (R4 search.html#uri).</summary>
 internal sealed record UriCondition(string Value) : IndexCondition
 {
-    public override IndexTable Table => IndexTable.Uri;
+    public override IndexKind Kind => IndexKind.Uri;
 
     public override bool IsEquality => true;
 

@@ -9,7 +9,7 @@ internal sealed record UriPrefixCondition(string Prefix) : IndexCondition
     /// <summary>Sorts behind every character that a uri may hold.</summary>
     private const string Last = "\U0010FFFF";
 
-    public override IndexTable Table => IndexTable.Uri;
+    public override IndexKind Kind => IndexKind.Uri;
 
     public override void Write(Sql sql) => sql.Add("e.value >= ").Argument(Prefix).Add(" AND e.value < ").Argument(Prefix + Last);
 }

@@ -22,7 +22,7 @@ internal static class IndexRows
         using (database)
         {
             long rows = 0;
-            foreach (var table in Texts(database, "SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE '%\\_index' ESCAPE '\\'"))
+            foreach (var table in Texts(database, "SELECT name FROM sqlite_master WHERE type = 'table' AND name IN ('entry', 'composite_index')"))
             {
                 rows += long.Parse(Texts(database, $"SELECT count(*) FROM {table}")[0], CultureInfo.InvariantCulture);
             }

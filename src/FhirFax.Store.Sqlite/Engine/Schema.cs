@@ -109,16 +109,15 @@ internal static class Schema
         CREATE INDEX IF NOT EXISTS pin_target ON pin(project, type, id);
         """;
 
-    // A fax row lies under the row of its Communication. fax_count: sort 0 counts all, the others those that have a value.
+    // A fax row lies under the row of its Communication; its sources are in fax_source too, to be found by. fax_count: sort 0 counts all, the others those that have a value.
     private const string FaxRows = """
         CREATE TABLE IF NOT EXISTS fax(resource INTEGER PRIMARY KEY, project INTEGER NOT NULL, id BLOB NOT NULL, direction INTEGER NOT NULL, status INTEGER NOT NULL, sender TEXT,
             receiver TEXT, subject TEXT, reviewed INTEGER NOT NULL, pages INTEGER, sent INTEGER, received INTEGER, created INTEGER NOT NULL, updated INTEGER NOT NULL, document TEXT,
-            document_type TEXT);
+            document_type TEXT, sources TEXT);
         CREATE UNIQUE INDEX IF NOT EXISTS fax_id ON fax(project, id);
         CREATE TABLE IF NOT EXISTS fax_count(project INTEGER NOT NULL, sort INTEGER NOT NULL, n INTEGER NOT NULL, PRIMARY KEY(project, sort)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS fax_source(project INTEGER NOT NULL, type TEXT NOT NULL, id TEXT NOT NULL, resource INTEGER NOT NULL,
             PRIMARY KEY(project, type, id, resource)) WITHOUT ROWID;
-        CREATE INDEX IF NOT EXISTS fax_source_resource ON fax_source(resource);
         CREATE TABLE IF NOT EXISTS fax_projection(version INTEGER NOT NULL);
         CREATE TABLE IF NOT EXISTS alias(project INTEGER NOT NULL, id BLOB NOT NULL, type TEXT NOT NULL, target TEXT NOT NULL, PRIMARY KEY(project, id, type)) WITHOUT ROWID;
         """;
@@ -160,6 +159,7 @@ internal static class Schema
         if (version < FirstWithEntries)
         {
             ValueTables.MoveToEntries(connection);
+            FaxSourceTable.MoveToRows(connection);
         }
 
         Execute(connection, [EntryIndexes]);

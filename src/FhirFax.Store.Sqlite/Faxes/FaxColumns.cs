@@ -9,7 +9,7 @@ internal static class FaxColumns
 {
     public static readonly string[] Names =
     [
-        "id", "direction", "status", "sender", "receiver", "subject", "reviewed", "pages", "sent", "received", "created", "updated", "document", "document_type",
+        "id", "direction", "status", "sender", "receiver", "subject", "reviewed", "pages", "sent", "received", "created", "updated", "document", "document_type", "sources",
     ];
 
     public static readonly string All = string.Join(", ", Names);
@@ -40,6 +40,7 @@ internal static class FaxColumns
         row.Updated.UtcTicks,
         row.Document?.Id,
         row.DocumentTypeName,
+        Text(row.Sources),
     ];
 
     public static FaxRow Read(Statement row, int first) => new()
@@ -58,7 +59,25 @@ internal static class FaxColumns
         Updated = Instants.FromTicks(row.Int64(first + 11)),
         Document = row.NullableText(first + 12) is { } document ? new ResourceKey("DocumentReference", document) : null,
         DocumentTypeName = row.NullableText(first + 13),
+        Sources = row.NullableText(first + 14) is { } sources ? ReadSources(sources) : [],
     };
+
+    /// <summary>References, with a space between; null when there are none.</summary>
+    private static string? Text(IReadOnlyList<ResourceKey> sources) => sources.Count == 0 ? null : string.Join(' ', sources);
+
+    private static List<ResourceKey> ReadSources(string text)
+    {
+        var sources = new List<ResourceKey>();
+        var rest = text.AsSpan();
+        foreach (var range in rest.Split(' '))
+        {
+            var reference = rest[range];
+            var slash = reference.IndexOf('/');
+            sources.Add(new ResourceKey(reference[..slash].ToString(), reference[(slash + 1)..].ToString()));
+        }
+
+        return sources;
+    }
 
     /// <summary>Compares as the lower-case text does.</summary>
     public static byte[] Id(Guid id) => id.ToByteArray(bigEndian: true);

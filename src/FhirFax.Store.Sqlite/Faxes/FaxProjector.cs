@@ -80,7 +80,7 @@ internal sealed class FaxProjector(Tables tables, IFaxProjection projection, ISt
         if (Row(project, stored.Communication, stored.Communication.LastUpdated, null) is { } row)
         {
             tables.Faxes.Write(project, stored.Row, null, row);
-            tables.FaxSources.Add(project, stored.Row, row.Sources);
+            tables.FaxSources.Replace(project, stored.Row, [], row.Sources);
         }
     }
 
@@ -95,7 +95,7 @@ internal sealed class FaxProjector(Tables tables, IFaxProjection projection, ISt
         var communication = tables.Resources.ReadRow(resource, Communication);
         var after = communication.IsDeleted ? null : Row(project, communication, before?.Created ?? tables.Faxes.Created(resource), before);
         tables.Faxes.Write(project, resource, before, after);
-        tables.FaxSources.Set(project, resource, after?.Sources ?? []);
+        tables.FaxSources.Replace(project, resource, before?.Sources ?? [], after?.Sources ?? []);
     }
 
     private FaxRow? Row(ProjectKey project, StoredResource communication, DateTimeOffset created, FaxRow? before)

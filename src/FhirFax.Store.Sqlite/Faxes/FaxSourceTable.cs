@@ -6,6 +6,23 @@ namespace FhirFax.Store.Sqlite.Faxes;
 /// <summary>Which other resources a fax row was read from.</summary>
 internal sealed class FaxSourceTable(Session session)
 {
+    /// <summary>Earlier programs found a row's sources by an index of this table; now the row names them.</summary>
+    public static void MoveToRows(Connection connection)
+    {
+        using (var column = connection.Prepare("SELECT 1 FROM pragma_table_info('fax') WHERE name='sources'"))
+        {
+            if (column.Step())
+            {
+                return;
+            }
+        }
+
+        connection.Execute("ALTER TABLE fax ADD COLUMN sources TEXT");
+        connection.Execute("CREATE INDEX IF NOT EXISTS fax_source_resource ON fax_source(resource)");
+        connection.Execute("UPDATE fax SET sources = (SELECT group_concat(s.type || '/' || s.id, ' ') FROM fax_source s INDEXED BY fax_source_resource WHERE s.resource = fax.resource)");
+        connection.Execute("DROP INDEX fax_source_resource");
+    }
+
     /// <summary>The Communications whose rows were read from this resource.</summary>
     public List<string> Dependent(ProjectKey project, ResourceKey source)
     {
@@ -25,47 +42,31 @@ internal sealed class FaxSourceTable(Session session)
         return dependent;
     }
 
-    public void Set(ProjectKey project, long resource, IReadOnlyList<ResourceKey> sources)
+    /// <summary>Puts what a row is read from now in place of what it was read from before.</summary>
+    public void Replace(ProjectKey project, long resource, IReadOnlyList<ResourceKey> before, IReadOnlyList<ResourceKey> after)
     {
-        if (IsSame(resource, sources))
+        foreach (var source in before)
         {
-            return;
+            if (!after.Contains(source))
+            {
+                Run("DELETE FROM fax_source WHERE project=? AND type=? AND id=? AND resource=?", project, source, resource);
+            }
         }
 
-        using (var delete = session.Prepare("DELETE FROM fax_source WHERE resource=?").Bind(resource))
+        foreach (var source in after)
         {
-            delete.Run();
-        }
-
-        Add(project, resource, sources);
-    }
-
-    /// <summary>Of a row that has none yet.</summary>
-    public void Add(ProjectKey project, long resource, IReadOnlyList<ResourceKey> sources)
-    {
-        foreach (var source in sources)
-        {
-            using var insert = session.Prepare("INSERT OR IGNORE INTO fax_source(project, type, id, resource) VALUES(?,?,?,?)")
-                .Bind(session.Project(project)).Bind(source.Type).Bind(source.Id).Bind(resource);
-            insert.Run();
+            if (!before.Contains(source))
+            {
+                Run("INSERT OR IGNORE INTO fax_source(project, type, id, resource) VALUES(?,?,?,?)", project, source, resource);
+            }
         }
     }
 
     public void Clear() => session.Connection.Execute("DELETE FROM fax_source");
 
-    private bool IsSame(long resource, IReadOnlyList<ResourceKey> sources)
+    private void Run(string sql, ProjectKey project, ResourceKey source, long resource)
     {
-        var known = 0;
-        using var select = session.Prepare("SELECT type, id FROM fax_source WHERE resource=?").Bind(resource);
-        while (select.Step())
-        {
-            known++;
-            if (!sources.Contains(new ResourceKey(select.Text(0), select.Text(1))))
-            {
-                return false;
-            }
-        }
-
-        return known == sources.Count;
+        using var statement = session.Prepare(sql).Bind(session.Project(project)).Bind(source.Type).Bind(source.Id).Bind(resource);
+        statement.Run();
     }
 }

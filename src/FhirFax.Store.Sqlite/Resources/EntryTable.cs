@@ -38,10 +38,19 @@ internal sealed class EntryTable(Session session)
         UNION ALL SELECT parameter, kind, value, system, code, high, edge, place, part FROM composite_index INDEXED BY composite_index_resource WHERE resource=?
         """;
 
-    private const string Insert = "INSERT OR IGNORE INTO entry(resource, parameter, value, system, code, high, kind, edge) VALUES(?,?,?,?,?,?,?,?)";
-    private const string InsertPart = "INSERT OR IGNORE INTO composite_index(resource, parameter, value, system, code, high, kind, place, part, edge) VALUES(?,?,?,?,?,?,?,?,?,0)";
+    /// <summary>Rows of one statement: each statement costs about what two or three rows do.</summary>
+    private const int RowsAtOnce = 16;
+
+    /// <summary>By the number of rows.</summary>
+    private static readonly string[] Inserts =
+    [
+        .. Enumerable.Range(0, RowsAtOnce + 1).Select(static rows =>
+            $"INSERT OR IGNORE INTO entry(resource, parameter, value, system, code, high, kind, edge) VALUES{string.Join(',', Enumerable.Repeat("(?,?,?,?,?,?,?,?)", rows))}"),
+    ];
+
+    private const string InsertOfPart = "INSERT OR IGNORE INTO composite_index(resource, parameter, value, system, code, high, kind, place, part, edge) VALUES(?,?,?,?,?,?,?,?,?,0)";
     private const string Delete = $"DELETE FROM entry {ByResource} WHERE resource=? AND parameter=? AND value=? AND system=? AND code=? AND high=?";
-    private const string DeletePart = "DELETE FROM composite_index WHERE resource=? AND parameter=? AND value=? AND system=? AND code=? AND high=? AND kind=? AND place=? AND part=?";
+    private const string DeleteOfPart = "DELETE FROM composite_index WHERE resource=? AND parameter=? AND value=? AND system=? AND code=? AND high=? AND kind=? AND place=? AND part=?";
     private const string DeleteAll = $"DELETE FROM entry {ByResource} WHERE resource=?";
     private const string DeleteAllParts = "DELETE FROM composite_index INDEXED BY composite_index_resource WHERE resource=?";
 
@@ -71,19 +80,13 @@ internal sealed class EntryTable(Session session)
 
         foreach (var row in _old)
         {
-            using var delete = session.Prepare(row.Of is null ? Delete : DeletePart);
+            using var delete = session.Prepare(row.Of is null ? Delete : DeleteOfPart);
             BindKey(delete, row, resource);
             _ = row.Of is { } of ? BindPart(delete, row.Kind, of) : delete;
             delete.Run();
         }
 
-        foreach (var row in _rows)
-        {
-            using var insert = session.Prepare(row.Of is null ? Insert : InsertPart);
-            BindKey(insert, row, resource);
-            _ = row.Of is { } of ? BindPart(insert, row.Kind, of) : insert.Bind((long)row.Kind).Bind((long)row.Edge);
-            insert.Run();
-        }
+        Insert(resource);
     }
 
     public void Remove(long project, long type, long resource, long at)
@@ -145,6 +148,42 @@ internal sealed class EntryTable(Session session)
         {
             _rows[place] = _rows[place] with { Edge = _rows[place].Edge | IndexRow.Highest };
         }
+    }
+
+    private void Insert(long resource)
+    {
+        for (var next = 0; next < _rows.Count;)
+        {
+            next = _rows[next].Of is { } of ? InsertPart(next, of, resource) : InsertSome(next, resource);
+        }
+    }
+
+    private int InsertPart(int place, (int Place, int Part) of, long resource)
+    {
+        using var insert = session.Prepare(InsertOfPart);
+        BindKey(insert, _rows[place], resource);
+        BindPart(insert, _rows[place].Kind, of).Run();
+        return place + 1;
+    }
+
+    /// <summary>Of the rows from a place on as many as one statement takes; where it ended.</summary>
+    private int InsertSome(int first, long resource)
+    {
+        var end = first + 1;
+        while (end < _rows.Count && end - first < RowsAtOnce && _rows[end].Of is null)
+        {
+            end++;
+        }
+
+        using var insert = session.Prepare(Inserts[end - first]);
+        for (var i = first; i < end; i++)
+        {
+            BindKey(insert, _rows[i], resource);
+            insert.Bind((long)_rows[i].Kind).Bind((long)_rows[i].Edge);
+        }
+
+        insert.Run();
+        return end;
     }
 
     private static bool TryTranslate(IndexEntry entry, long parameter, out IndexRow row)

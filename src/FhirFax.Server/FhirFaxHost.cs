@@ -16,13 +16,14 @@ namespace FhirFax.Server;
 public sealed class FhirFaxHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly ILoggerFactory _log;
     private readonly SqliteStore _store;
     private readonly SandboxHost? _sandbox;
     private readonly GeneratedClient? _generated;
 
-    private FhirFaxHost(WebApplication app, SqliteStore store, SandboxHost? sandbox, GeneratedClient? generated)
+    private FhirFaxHost(WebApplication app, ILoggerFactory log, SqliteStore store, SandboxHost? sandbox, GeneratedClient? generated)
     {
-        (_app, _store, _sandbox, _generated) = (app, store, sandbox, generated);
+        (_app, _log, _store, _sandbox, _generated) = (app, log, store, sandbox, generated);
         var address = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
         BaseUrl = new Uri(address.TrimEnd('/') + "/");
         Welcome = new WelcomeMessage(BaseUrl, app.Services.GetRequiredService<Settings>(), sandbox?.BaseUrl, generated).Text;
@@ -75,12 +76,13 @@ public sealed class FhirFaxHost : IAsyncDisposable
         TransportGuard.RequireSafe(builder.Configuration, settings.Network);
         builder.AddHttp(settings);
 
+        var log = builder.CreateLog();
         SqliteStore? store = null;
         SandboxHost? sandbox = null;
         WebApplication? app = null;
         try
         {
-            store = await DataFolder.OpenAsync(settings.Storage, new FaxProjection(settings.Sending, time), time, cancellationToken);
+            store = await DataFolder.OpenAsync(settings.Storage, new FaxProjection(settings.Sending, time), time, log.CreateLogger<SqliteStore>(), cancellationToken);
             var generated = settings.Projects.Any(p => p.Clients.Count > 0) ? null : GeneratedClient.LoadOrCreate(settings.Storage);
             sandbox = settings.Carrier.IsBuiltIn ? await StartSandboxAsync(settings.Storage, time, cancellationToken) : null;
 
@@ -99,11 +101,11 @@ public sealed class FhirFaxHost : IAsyncDisposable
             await app.PrepareAsync(cancellationToken);
             await app.StartAsync(cancellationToken);
             app.LogStart(settings, sandbox);
-            return new FhirFaxHost(app, store, sandbox, generated);
+            return new FhirFaxHost(app, log, store, sandbox, generated);
         }
         catch
         {
-            await DisposeAsync(app, sandbox, store);
+            await DisposeAsync(app, sandbox, store, log);
             throw;
         }
     }
@@ -112,12 +114,12 @@ public sealed class FhirFaxHost : IAsyncDisposable
     public Task WaitForShutdownAsync(CancellationToken cancellationToken = default) => _app.WaitForShutdownAsync(cancellationToken);
 
     /// <summary>Stops taking requests, lets the workers finish or leave their leases, then closes the sandbox and the store.</summary>
-    public ValueTask DisposeAsync() => DisposeAsync(_app, _sandbox, _store);
+    public ValueTask DisposeAsync() => DisposeAsync(_app, _sandbox, _store, _log);
 
     private static Task<SandboxHost> StartSandboxAsync(StorageOptions storage, TimeProvider time, CancellationToken cancellationToken) =>
         SandboxHost.StartAsync(new SandboxOptions { StatePath = storage.SandboxPath, TimeProvider = time }, cancellationToken);
 
-    private static async ValueTask DisposeAsync(WebApplication? app, SandboxHost? sandbox, SqliteStore? store)
+    private static async ValueTask DisposeAsync(WebApplication? app, SandboxHost? sandbox, SqliteStore? store, ILoggerFactory log)
     {
         if (app is not null)
         {
@@ -135,5 +137,7 @@ public sealed class FhirFaxHost : IAsyncDisposable
         {
             await store.DisposeAsync();
         }
+
+        log.Dispose();
     }
 }

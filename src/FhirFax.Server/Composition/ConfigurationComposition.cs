@@ -48,9 +48,18 @@ internal static class ConfigurationComposition
             builder.WebHost.UseUrls(urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
         }
 
+        builder.Logging.AddLines();
+    }
+
+    /// <summary>A log by the same settings for what is there before the server is composed, and after it has ended.</summary>
+    public static ILoggerFactory CreateLog(this WebApplicationBuilder builder) =>
+        LoggerFactory.Create(logging => logging.AddConfiguration(builder.Configuration.GetSection("Logging")).AddLines());
+
+    private static void AddLines(this ILoggingBuilder logging)
+    {
+        logging.Services.TryAddSingleton(TimeProvider.System);
         // Another formatter of the framework, such as json, can be chosen by Logging__Console__FormatterName.
-        builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Logging.AddConsole(static console => console.FormatterName ??= LogLineFormatter.FormatterName).AddConsoleFormatter<LogLineFormatter, ConsoleFormatterOptions>();
+        logging.AddConsole(static console => console.FormatterName ??= LogLineFormatter.FormatterName).AddConsoleFormatter<LogLineFormatter, ConsoleFormatterOptions>();
     }
 
     /// <summary>A JSON file of settings. As with the framework's own files, environment and command line win over it.</summary>

@@ -9,7 +9,7 @@ internal static class DataFolder
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    public static async Task<SqliteStore> OpenAsync(StorageOptions storage, IFaxProjection faxes, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<SqliteStore> OpenAsync(StorageOptions storage, IFaxProjection faxes, TimeProvider time, ILogger log, CancellationToken cancellationToken)
     {
         try
         {
@@ -29,7 +29,7 @@ internal static class DataFolder
 
         try
         {
-            return await SqliteStore.OpenAsync(new SqliteStoreOptions { Path = storage.Path, Faxes = faxes }, time, null, cancellationToken);
+            return await SqliteStore.OpenAsync(new SqliteStoreOptions { Path = storage.Path, Faxes = faxes }, time, log, cancellationToken);
         }
         catch (InvalidOperationException exception)
         {

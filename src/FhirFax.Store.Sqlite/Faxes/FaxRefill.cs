@@ -32,12 +32,15 @@ internal sealed partial class FaxRefill(GroupCommitWriter writer, IFaxProjection
             return;
         }
 
-        LogBegun(logger, projection.Version);
         var last = 0L;
         while (last >= 0)
         {
             var from = last;
             last = await WriteAsync((tables, transaction) => Next(tables, transaction, from), cancellationToken);
+            if (from == 0 && last > 0)
+            {
+                LogBegun(logger, projection.Version);
+            }
         }
 
         await WriteAsync(

@@ -112,24 +112,28 @@ public sealed class StartTests
     public async Task A_program_whose_port_is_taken_ends_with_one_sentence_and_nothing_else()
     {
         using var folder = new TemporaryFolder();
-        using var taken = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
-        taken.Start();
-        var start = new System.Diagnostics.ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])["exec", Path.Combine(AppContext.BaseDirectory, "FhirFax.Server.dll"), "--urls", $"http://{taken.LocalEndpoint}", "--Storage:Path", folder.Path])
-        {
-            start.ArgumentList.Add(argument);
-        }
 
-        using var process = System.Diagnostics.Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = await process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
+        var (exitCode, output, error) = await StartOnTakenPortAsync(folder);
 
-        process.ExitCode.ShouldBe(1);
+        exitCode.ShouldBe(1);
         error.Trim().ShouldBe("The address in ASPNETCORE_URLS is in use by another process.");
-        (await output).ShouldNotContain(" at Microsoft.");
-        (await output).ShouldNotContain("fail ");
-        (await output).ShouldNotContain("crit ");
+        output.ShouldNotContain(" at Microsoft.");
+        output.ShouldNotContain("fail ");
+        output.ShouldNotContain("crit ");
+        output.ShouldNotContain("SqliteStore");
+    }
+
+    [Fact]
+    public async Task What_the_store_says_before_there_is_a_server_is_in_the_log()
+    {
+        using var folder = new TemporaryFolder();
+        await (await FhirFaxHost.StartAsync([], Plain(folder))).DisposeAsync();
+        MarkAsEarlier(folder.Combine("fhirfax.db"));
+
+        var (_, output, _) = await StartOnTakenPortAsync(folder);
+
+        output.ShouldContain("info FhirFax.Store.Sqlite.SqliteStore");
+        output.ShouldContain("is rearranged");
     }
 
     [Fact]
@@ -167,6 +171,32 @@ public sealed class StartTests
         ["Storage__Path"] = folder.Path,
         ["Receiving__PollInterval"] = "00:00:00",
     };
+
+    /// <summary>A program that ends by itself, once its store was opened.</summary>
+    private static async Task<(int ExitCode, string Output, string Error)> StartOnTakenPortAsync(TemporaryFolder folder)
+    {
+        using var taken = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var start = new System.Diagnostics.ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in (string[])["exec", Path.Combine(AppContext.BaseDirectory, "FhirFax.Server.dll"), "--urls", $"http://{taken.LocalEndpoint}", "--Storage:Path", folder.Path])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        using var process = System.Diagnostics.Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await output, error);
+    }
+
+    /// <summary>Sets the number that a program keeps in the file for its own use (sqlite.org/fileformat.html, 1.3.15).</summary>
+    private static void MarkAsEarlier(string database)
+    {
+        using var file = File.Open(database, FileMode.Open);
+        file.Position = 60;
+        file.Write([0, 0, 0, 3]);
+    }
 
     private static async Task<HttpStatusCode> StatusAsync(FhirFaxHost host, string id, string secret)
     {

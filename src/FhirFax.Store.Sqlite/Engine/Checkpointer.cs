@@ -43,15 +43,17 @@ internal sealed partial class Checkpointer : IDisposable
         var pages = _writer.LogPages;
         if (pages < _pages)
         {
-            (_copied, _asked, _due) = (0, 0, PagesBetween);
+            (_pages, _copied, _asked, _due) = (0, 0, 0, PagesBetween);
         }
 
+        var added = pages - _pages;
         _pages = pages;
         if (pages < _due || (!_idle.IsSet && pages < _due + AtMostDuringCopy))
         {
             return;
         }
 
+        var isTooLong = !_idle.IsSet;
         _idle.Wait();
         if (_copied < _asked)
         {
@@ -61,7 +63,8 @@ internal sealed partial class Checkpointer : IDisposable
 
         if (pages >= _due)
         {
-            Begin(pages);
+            // Less than what one commit adds is never left.
+            Begin(pages, byWriter: isTooLong || pages - _copied <= Math.Max(added, LeftToWriter));
         }
     }
 
@@ -76,19 +79,19 @@ internal sealed partial class Checkpointer : IDisposable
         _idle.Dispose();
     }
 
-    private void Begin(int pages)
+    private void Begin(int pages, bool byWriter)
     {
         _asked = pages;
-        if (pages - _copied > LeftToWriter)
-        {
-            _idle.Reset();
-            _wanted.Release();
-        }
-        else
+        if (byWriter)
         {
             Copy(_writer);
             // Such a read can also keep the log from beginning anew.
             _due = pages + PagesBetweenTries;
+        }
+        else
+        {
+            _idle.Reset();
+            _wanted.Release();
         }
     }
 

@@ -135,7 +135,7 @@ internal static class Schema
     private const string Probe = "CREATE TABLE IF NOT EXISTS probe(content BLOB NOT NULL)";
 
     /// <summary>There is data to be rearranged first, which takes time.</summary>
-    public static bool IsEarlier(Connection connection) => StoredVersion(connection) is > 0 and < FirstWithEntries;
+    public static bool IsEarlier(Connection connection) => IsEarlier(StoredVersion(connection));
 
     /// <summary>Makes what is missing, and rearranges earlier data; all of it or nothing.</summary>
     /// <exception cref="InvalidOperationException">The file is of a newer FhirFax.</exception>
@@ -148,7 +148,7 @@ internal static class Schema
                 $"The data was written by a newer FhirFax: its schema is {version}, this program knows up to {Version}. Start the newer program, or restore an older copy of the data.");
         }
 
-        if (version < FirstWithEntries)
+        if (IsEarlier(version))
         {
             // The entries of all resources are sorted for their indexes.
             connection.Execute("PRAGMA temp_store=FILE");
@@ -180,7 +180,10 @@ internal static class Schema
 
         connection.Execute($"PRAGMA user_version={Version}");
         connection.Execute("COMMIT");
-        connection.Execute("PRAGMA temp_store=MEMORY");
+        if (IsEarlier(version))
+        {
+            connection.Execute("PRAGMA temp_store=MEMORY");
+        }
     }
 
     private static void Execute(Connection connection, ReadOnlySpan<string> groups)
@@ -193,6 +196,9 @@ internal static class Schema
             }
         }
     }
+
+    /// <summary>New data has version 0, and nothing to be rearranged.</summary>
+    private static bool IsEarlier(int version) => version is > 0 and < FirstWithEntries;
 
     private static int StoredVersion(Connection connection)
     {

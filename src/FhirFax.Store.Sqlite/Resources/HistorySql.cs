@@ -12,10 +12,10 @@ internal static class HistorySql
     /// <summary>What of a version lies with its resource.</summary>
     private const string Joined = " CROSS JOIN resource r WHERE r.seq = h.seq AND ";
 
-    /// <summary>A place, the type and <see cref="ResourceRows.Columns"/> of each version: rows of two indexes, merged and not sorted.</summary>
+    /// <summary>A place and <see cref="ResourceRows.Columns"/> of each version: rows of two indexes, merged and not sorted.</summary>
     public static Sql Page(HistoryScope scope, HistoryQuery query, VersionPlace? after, int limit)
     {
-        const string place = "SELECT h.updated AS updated, h.seq AS seq, h.version AS version, h.type AS type";
+        const string place = "SELECT h.updated AS updated, h.seq AS seq, h.version AS version";
         var sql = new Sql().Add($"{place}, {ResourceRows.Columns} FROM ");
         WriteVersions(sql, scope, query, after, current: true, Joined);
         sql.Add($" UNION ALL {place}, {ResourceRows.VersionColumns} FROM ");

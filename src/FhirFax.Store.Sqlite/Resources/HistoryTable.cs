@@ -35,7 +35,7 @@ internal sealed class HistoryTable(Session session)
         }
 
         var place = Place(after);
-        var (page, next) = scope.Type is null ? Merge(scope.Project, query, place, count) : Page(scope, query, place, count);
+        var (page, next) = query.ResourceType is { } type ? Page(scope, type, query, place, count) : Merge(scope.Project, query, place, count);
         // The only page is all there is.
         long? total = !query.Total ? null : after is null && next is null ? page.Count : Count(scope, query);
         return new ResourcePage(page, next is { } last ? Cursor(last).Write(shape) : null, total);
@@ -69,7 +69,7 @@ internal sealed class HistoryTable(Session session)
     }
 
     /// <returns>Next: the place of the last when more come after it.</returns>
-    private (IReadOnlyList<StoredResource> Page, VersionPlace? Next) Page(HistoryScope scope, HistoryQuery query, VersionPlace? after, int count)
+    private (IReadOnlyList<StoredResource> Page, VersionPlace? Next) Page(HistoryScope scope, string type, HistoryQuery query, VersionPlace? after, int count)
     {
         var page = new List<StoredResource>();
         var rows = new ResourceRows(session);
@@ -83,7 +83,7 @@ internal sealed class HistoryTable(Session session)
             }
 
             last = new VersionPlace(statement.Int64(0), statement.Int64(1), statement.Int64(2));
-            page.Add(rows.Read(statement, session.TypeName(statement.Int64(3)), 4));
+            page.Add(rows.Read(statement, type, 3));
         }
 
         return (page, null);

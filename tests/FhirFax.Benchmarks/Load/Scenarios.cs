@@ -44,10 +44,10 @@ internal sealed class Scenarios
             new("read", n => _server.Get($"{Base}/Communication/{Existing(n)}"), [200], await SameBytesAsync($"{Base}/Communication/{Existing(1)}"), 0.6),
             new("create", n => _server.Send("POST", $"{Base}/Communication", Resources.Communication("x", n)), [201], rows, 0.6),
             new("update of a recent one", n => Update(Recent(n), n), [200], rows),
-            new("update of any", n => Update(n * 7919 % _size, n), [200], rows),
-            new("update of all values of any", n => Replace(n * 7919 % _size, n), [200], rows),
+            new("update of any", n => Update(Any(n), n), [200], rows),
+            new("update of all values of any", n => Replace(Any(n), n), [200], rows),
             new("inbox search, 50 newest", _ => _server.Get(InboxSearch), [200], await SameBytesAsync($"{Base}/Communication/{Existing(1)}"), 0.2),
-            new("search by identifier", n => _server.Get($"{Base}/Communication?identifier=https://clinic.example/faxes%7CF{(n * 7919) % _size}"), [200], await SameBytesAsync($"{Base}/Communication?identifier=https://clinic.example/faxes%7CF1")),
+            new("search by identifier", n => _server.Get($"{Base}/Communication?identifier=https://clinic.example/faxes%7CF{Any(n)}"), [200], await SameBytesAsync($"{Base}/Communication?identifier=https://clinic.example/faxes%7CF1")),
             new("history, 20 versions", _ => _server.Get($"{Base}/Communication/versions/_history"), [200], await SameBytesAsync($"{Base}/Communication/versions/_history")),
             new("transaction of 10", n => _server.Send("POST", Base, Resources.Transaction((1L << 40) + (n * 10), 10)), [200], tenTimes),
             new("Binary 200 KiB down", _ => Raw(), [200], await SameBytesAsync($"{Base}/Binary/large", isRaw: true)),
@@ -56,7 +56,10 @@ internal sealed class Scenarios
         ];
     }
 
-    private string Existing(long n) => Resources.Id(n * 7919 % _size);
+    /// <summary>One after the other of those that were stored, each far from the one before.</summary>
+    private long Any(long n) => n * 7919 % _size;
+
+    private string Existing(long n) => Resources.Id(Any(n));
 
     /// <summary>One of the newest thousand: faxes change in the hours after they were sent.</summary>
     private long Recent(long n) => _size - 1 - (n * 7919 % Math.Min(_size, 1_000));
